@@ -1,0 +1,1 @@
+"""What makes Django usable from FastAPI, and the two halves one service. One module per concern."""

@@ -1,0 +1,160 @@
+"""Django settings for both halves: the legacy service and the FastAPI routes.
+
+Whatever differs between two machines comes from the environment, or from `.env` beside this file (the
+environment wins). `.env.example` lists every variable with its default. Nothing here is unsafe when a variable
+is forgotten: without `DEBUG=true` a missing secret or database is an error, and cookies travel over HTTPS only.
+"""
+
+from pathlib import Path
+
+from bridge.environment import database, read_environment, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent
+env = read_environment(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = secret_key(env.str("SECRET_KEY", ""), debug=DEBUG)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- Applications -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "bridge",  # before staticfiles: its `runserver` serves both halves
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "legacy.catalog",
+    "legacy.sales",
+]
+
+# Django's middleware runs around the legacy half only. FastAPI middleware, added in `asgi.py`, runs around the
+# routes only.
+MIDDLEWARE = [
+    "bridge.outage.DatabaseOutageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "urls"
+ASGI_APPLICATION = "asgi.app"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database and threads ---------------------------------------------------------------------------------
+
+# Each process has one pool, shared by both halves. Every thread below may hold one connection, so the pool must
+# be at least as large as both bounds together plus one for everything else (system check bridge.E001). PostgreSQL
+# must allow processes x DB_POOL_MAX_SIZE connections.
+LEGACY_THREADS = env.int("LEGACY_THREADS", 10)  # requests that the legacy half answers at the same time
+ROUTES_THREADS = env.int("ROUTES_THREADS", 9)  # requests of the routes that use the ORM at the same time
+THREAD_TIMEOUT = env.float("THREAD_TIMEOUT", 5.0)  # seconds a request waits for one of them, then 503
+
+DATABASES = {
+    "default": database(
+        env.str("DATABASE_URL", ""),
+        embedded=BASE_DIR / ".postgres" if DEBUG else None,  # a development server, when no URL is given
+        health_checks=env.bool("DB_HEALTH_CHECKS", True),
+        pool={
+            "min_size": env.int("DB_POOL_MIN_SIZE", 4),
+            "max_size": env.int("DB_POOL_MAX_SIZE", 20),
+            "timeout": env.float("DB_POOL_TIMEOUT", 5.0),  # seconds a thread waits for a connection, then 503
+            "max_waiting": env.int("DB_POOL_MAX_WAITING", 0),  # threads that may wait; 0 is no bound
+            "max_lifetime": env.float("DB_POOL_MAX_LIFETIME", 3600.0),
+            "max_idle": env.float("DB_POOL_MAX_IDLE", 600.0),
+            # The pool looks for a lost database in ever longer steps until this time is over; from then on
+            # each request makes it look at once. Short, so that the service is back as soon as the database.
+            "reconnect_timeout": env.float("DB_POOL_RECONNECT_TIMEOUT", 1.0),
+            "num_workers": env.int("DB_POOL_NUM_WORKERS", 3),
+        },
+    ),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Users and security -----------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600)
+# Subdomains and preload lists concern other people's services too: turn them on deliberately.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Language and time ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- Files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Mail and logs ----------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+# Without a mail server, mail is printed.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "shop@example.com")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Django's own handler would print the same lines once more.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+# --- Legacy: Django REST Framework ------------------------------------------------------------------------
+
+REST_FRAMEWORK: dict[str, object] = {}
