@@ -3,12 +3,12 @@
 
 import sys
 
-from bridge.setup import setup
+from bridge.setup import load_settings
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    setup()
+    load_settings()
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings come first
 
     execute_from_command_line(sys.argv)

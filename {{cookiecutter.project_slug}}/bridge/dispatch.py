@@ -1,0 +1,39 @@
+"""Decides for each request which half answers it."""
+
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from fastapi import FastAPI
+
+
+class Strangler:
+    """The combined ASGI application: a route where one matches method and path, the legacy service otherwise.
+
+    It stands outside both, so FastAPI's middleware, error pages and limits never touch legacy traffic. A path may
+    be split by method: where only GET has a route, POST, HEAD and OPTIONS are still the legacy's.
+
+    Args:
+        api: the FastAPI application; it also gets the WebSockets and the lifespan.
+        legacy: the ASGI application for everything else.
+    """
+
+    def __init__(self, api: FastAPI, legacy: ASGIApp) -> None:
+        self.api = api
+        self.legacy = legacy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the connection over (ASGI)."""
+        if scope["type"] == "http" and not self.has_route(scope):
+            await self.legacy(scope, receive, send)
+        else:
+            await self.api(scope, receive, send)
+
+    def has_route(self, scope: Scope) -> bool:
+        """Return whether a FastAPI route matches both the path and the method of `scope`."""
+        return any(_matches(route, scope) for route in self.api.router.routes)
+
+
+def _matches(route: BaseRoute, scope: Scope) -> bool:
+    # A copy, because the routers that FastAPI includes note in the scope what they found.
+    match, _ = route.matches(dict(scope))
+    return match is Match.FULL

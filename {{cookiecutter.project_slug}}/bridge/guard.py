@@ -1,0 +1,34 @@
+"""Refuses Django's ORM on threads that would lose its connections."""
+
+import threading
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MESSAGE = (
+    "Django's ORM was called on one of AnyIO's worker threads, where its connection would be lost: in a `def`"
+    " dependency, a `def` background task, or run_in_threadpool. Write it as `async def`, and call the function"
+    " with `await sync_to_async(function)(...)` (asgiref.sync) or use the ORM's own a-methods."
+)
+
+
+class ORMOnWrongThreadError(RuntimeError):
+    """The ORM was called where a pooled connection can't be given back."""
+
+
+def refuse_anyio_threads(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Give the connection that was just opened back, and raise, if this is a thread of AnyIO's.
+
+    A receiver of `django.db.backends.signals.connection_created`.
+
+    Raises:
+        ORMOnWrongThreadError: it is one; the message says what to write instead.
+    """
+    if is_anyio_thread():
+        connection.close()
+        raise ORMOnWrongThreadError(MESSAGE)
+
+
+def is_anyio_thread() -> bool:
+    """Return whether the current thread belongs to AnyIO's pool, which Starlette runs `def` functions on."""
+    return type(threading.current_thread()).__module__.startswith("anyio.")

@@ -1,0 +1,72 @@
+"""What a client sees while the database is away or all threads are busy: 503, and when to come back."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest, HttpResponse
+from psycopg_pool import ConnectionPool
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = "5"  # seconds
+DETAIL = "Service temporarily unavailable, try again later."
+PAGE = f"<!doctype html>\n<html lang=en>\n<title>Service Unavailable</title>\n<h1>{DETAIL}</h1>\n</html>\n"
+
+# SQLSTATEs of a server that is out of reach, shuts down, starts up, or has no connection left (PostgreSQL manual,
+# appendix A). An error without a state comes from the client: refused, cut off, or waited for in vain.
+OUTAGE_STATES = ("08", "57P01", "57P02", "57P03", "53300")
+FAIL_FAST = 0.2  # seconds that a request waits for a connection while the database is known to be away
+
+
+def is_outage(error: BaseException) -> bool:
+    """Return whether `error` says that the database can't be reached, rather than that a query is wrong."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(OUTAGE_STATES)
+
+
+def pool_is_cut_off(pool: ConnectionPool[Any]) -> None:
+    """Make requests wait for a connection only shortly, until one succeeds. psycopg_pool's `reconnect_failed`.
+
+    Otherwise every thread would spend the pool's whole timeout on each request, with others in the queue behind it.
+    """
+    logger.warning("The database of %s can't be reached.", pool.name)
+    pool.timeout = FAIL_FAST
+
+
+def database_is_back(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Wait for connections as long as the settings say. A receiver of Django's signal `connection_created`."""
+    options = connection.settings_dict["OPTIONS"].get("pool")
+    if isinstance(options, dict) and "timeout" in options:
+        connection.pool.timeout = options["timeout"]  # type: ignore[attr-defined]
+
+
+def unavailable(accept: str) -> tuple[str, str]:
+    """Return body and content type of the answer: a page for a browser, else DRF's and FastAPI's error object."""
+    if "text/html" in accept:
+        return PAGE, "text/html; charset=utf-8"
+    return json.dumps({"detail": DETAIL}, separators=(",", ":")), "application/json"
+
+
+class DatabaseOutageMiddleware:
+    """Django middleware: a view that fails for want of the database answers 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return a 503 for an outage, and None for any other exception, which Django then treats as ever."""
+        if not is_outage(exception):
+            return None
+        logger.warning("Database unavailable: %s", exception)
+        body, content_type = unavailable(request.headers.get("Accept", ""))
+        return HttpResponse(body, status=503, content_type=content_type, headers={"Retry-After": RETRY_AFTER})

@@ -1,0 +1,32 @@
+"""Loads Django's settings for a program's entry point; wrong settings end it with one line, not a traceback."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
+
+
+def load_settings() -> None:
+    """Load the settings module that `DJANGO_SETTINGS_MODULE` names, by default `settings`.
+
+    Raises:
+        SystemExit: a setting is missing or wrong; the message says which.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+    try:
+        settings.configured or settings.INSTALLED_APPS
+    except (ImproperlyConfigured, EnvError) as error:
+        sys.exit(f"Wrong settings: {error}")
+
+
+def setup() -> None:
+    """Load the settings and Django's applications, so that models can be imported.
+
+    Raises:
+        SystemExit: a setting is missing or wrong; the message says which.
+    """
+    load_settings()
+    django.setup(set_prefix=False)

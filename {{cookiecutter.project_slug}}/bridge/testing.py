@@ -1,0 +1,61 @@
+"""pytest fixtures: a client of both halves, whose requests take part in the test's own transaction."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.utils.module_loading import import_string
+
+from bridge.guard import MESSAGE, ORMOnWrongThreadError, is_anyio_thread
+from bridge.threads import Threads
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+
+@pytest.fixture
+def service(db: None) -> "Iterator[TestClient]":
+    """Return an HTTP client of the combined application.
+
+    Both halves see what the test has written, the test sees what they write, and all of it is rolled back. With
+    `@pytest.mark.django_db(transaction=True)` they run as in production, on connections of their own.
+    """
+    from starlette.testclient import TestClient  # noqa: PLC0415 - the legacy half has tests without FastAPI
+
+    with share_connections():
+        yield TestClient(import_string(settings.ASGI_APPLICATION))
+
+
+@contextmanager
+def share_connections() -> Iterator[None]:
+    """Let every thread use this thread's connections that are in a transaction, as Django's LiveServerThread does.
+
+    One call at a time uses them, or the savepoints of two requests would interleave.
+    """
+    lent = {connection.alias: connection for connection in connections.all() if connection.in_atomic_block}
+    if not lent:
+        yield
+        return
+    own = connections._connections  # type: ignore[attr-defined]  # noqa: SLF001 - the handler's storage per thread
+    with ExitStack() as stack:
+        for connection in lent.values():
+            connection.inc_thread_sharing()
+            stack.callback(connection.dec_thread_sharing)
+            stack.enter_context(connection.execute_wrapper(_refuse_anyio_threads))
+        connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]  # noqa: SLF001
+        stack.callback(setattr, connections, "_connections", own)
+        Threads.turn = threading.RLock()
+        stack.callback(setattr, Threads, "turn", nullcontext())
+        yield
+
+
+def _refuse_anyio_threads(execute: Callable[..., Any], *arguments: Any) -> Any:
+    """Fail as in production, where a new connection would be refused. A wrapper of database calls."""
+    if is_anyio_thread():
+        raise ORMOnWrongThreadError(MESSAGE)
+    return execute(*arguments)

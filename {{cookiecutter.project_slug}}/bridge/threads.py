@@ -1,0 +1,223 @@
+"""The threads on which requests run Django code: few, reused, and never more than the database pool can serve.
+
+Django keeps one connection per thread, so the number of threads is the number of connections. A request holds a
+`Lease`: it takes a thread at the first call, waits in a queue (not on a thread) when all are busy, and gives the
+thread back only when its last call is done, also when the request itself was cancelled long before.
+"""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, partial
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+
+from bridge.connections import close_connections
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Job = Callable[[], None]
+
+
+class ThreadsBusyError(Exception):
+    """All threads stayed busy for as long as a request may wait."""
+
+
+class Worker(threading.Thread):
+    """A thread that runs one job after another. A daemon, so that a stuck view can't keep the process alive."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name, daemon=True)
+        self.jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        """Run jobs until there is a None among them."""
+        while (job := self.jobs.get()) is not None:
+            job()
+            del job  # or the last request's objects would live on until the next one
+
+
+class Threads:
+    """A bounded set of reused threads.
+
+    Args:
+        limit: how many threads there may be; each is started when it is first needed.
+        name: what the threads are called in logs and debuggers.
+        timeout: seconds that a request may wait for a thread.
+        clean: called on the thread before another request may have it.
+    """
+
+    # Tests that share one connection between threads put a lock here, so that calls don't overlap.
+    turn: AbstractContextManager[Any] = nullcontext()
+
+    def __init__(self, limit: int, *, name: str, timeout: float, clean: Callable[[], None] | None = None) -> None:
+        self.limit = limit
+        self.name = name
+        self.timeout = timeout
+        self.clean = clean
+        self.lock = threading.Lock()
+        self._started = 0
+        self._idle: list[Worker] = []
+        self._waiting: deque[Lease] = deque()
+
+    def take(self, lease: "Lease") -> Worker | None:
+        """Return a thread for `lease`, or None and put it in the queue. Call it with `lock` held."""
+        if self._idle:
+            return self._idle.pop()  # the one used last: its caches are warm
+        if self._started < self.limit:
+            self._started += 1
+            return Worker(f"{self.name}-{self._started}")
+        self._waiting.append(lease)
+        return None
+
+    def give(self, worker: Worker) -> None:
+        """Pass a thread on to whoever waits longest, or keep it for the next request."""
+        with self.lock:
+            if self._waiting:
+                self._waiting.popleft().receive(worker)
+            else:
+                self._idle.append(worker)
+
+    def leave_queue(self, lease: "Lease") -> bool:
+        """Take `lease` out of the queue; return whether it was in it. Call it with `lock` held."""
+        try:
+            self._waiting.remove(lease)
+        except ValueError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End the idle threads. A busy one is a daemon and ends with the process."""
+        with self.lock:
+            for worker in self._idle:
+                worker.jobs.put(None)
+            self._started -= len(self._idle)
+            self._idle.clear()
+
+
+class Lease(Executor):
+    """One request's hold on a thread, in the form that asgiref's `ThreadSensitiveContext` takes: an executor.
+
+    While `held`, the thread stays the request's own between two calls, as Django expects. After `release()` it goes
+    back after each call, so that a slow reader of a streamed response holds no connection.
+
+    Args:
+        threads: where the thread comes from.
+        busy: asked on the thread, after `release()`, whether something on it must not be given back yet.
+    """
+
+    def __init__(self, threads: Threads, *, busy: Callable[[], bool] | None = None) -> None:
+        self.threads = threads
+        self._busy = busy
+        self._held = True
+        self._closed = False
+        self._worker: Worker | None = None
+        self._unfinished = 0
+        self._pending: list[tuple[Future[Any], Job]] = []
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run `fn` on the request's thread. Called on the event loop, and never blocks it.
+
+        The future raises `ThreadsBusyError` when no thread became free in time.
+        """
+        future: Future[T] = Future()
+        job = partial(self._run, future, partial(fn, *args, **kwargs))
+        with self.threads.lock:
+            self._unfinished += 1
+            if self._worker is None and not self._pending:
+                self._worker = self.threads.take(self)
+                if self._worker is None:
+                    asyncio.get_running_loop().call_later(self.threads.timeout, self._expire, future)
+            if self._worker is None:
+                self._pending.append((future, job))
+            else:
+                self._worker.jobs.put(job)
+        return future
+
+    def receive(self, worker: Worker) -> None:
+        """Take over the thread that this lease has waited for. Called with the lock held."""
+        self._worker = worker
+        for _, job in self._pending:
+            worker.jobs.put(job)
+        self._pending.clear()
+
+    def release(self) -> None:
+        """Hold the thread no longer than each call needs it."""
+        self._held = False
+        if self._worker is not None:
+            self._settle_on_thread()
+
+    def close(self) -> None:
+        """Give the thread back for good, once its last call is done."""
+        self._closed = True
+        self.release()
+
+    def _settle_on_thread(self) -> None:
+        with self.threads.lock:
+            if self._worker is not None:
+                self._unfinished += 1
+                self._worker.jobs.put(self._settle)
+
+    def _run(self, future: Future[T], call: Callable[[], T]) -> None:
+        if future.set_running_or_notify_cancel():
+            try:
+                with self.threads.turn:
+                    result = call()
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever awaits the call
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+        self._settle()
+
+    def _settle(self) -> None:
+        """After a call, on the thread: give the thread back if nothing speaks against it."""
+        keep = not self._closed and (self._held or self._is_busy())
+        with self.threads.lock:
+            self._unfinished -= 1
+            if keep or self._unfinished or self._worker is None:
+                return
+            worker, self._worker = self._worker, None
+        try:
+            if self.threads.clean is not None:
+                self.threads.clean()
+        except Exception:
+            logger.exception("Cleaning up after a request failed.")
+        finally:
+            self.threads.give(worker)
+
+    def _is_busy(self) -> bool:
+        return self._busy is not None and self._busy()
+
+    def _expire(self, first: Future[Any]) -> None:
+        """Fail the calls that still wait for a thread; `first` tells an old alarm from the present wait."""
+        with self.threads.lock:
+            if not self._pending or self._pending[0][0] is not first or not self.threads.leave_queue(self):
+                return
+            failed, self._pending = self._pending, []
+            self._unfinished -= len(failed)
+        for future, _ in failed:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(ThreadsBusyError("All threads are busy."))
+
+
+@cache
+def legacy_threads() -> Threads:
+    """Return the threads of the legacy half. Django cleans up after its own requests."""
+    return Threads(settings.LEGACY_THREADS, name="legacy", timeout=settings.THREAD_TIMEOUT)
+
+
+@cache
+def routes_threads() -> Threads:
+    """Return the threads of the FastAPI routes that use the ORM."""
+    return Threads(
+        settings.ROUTES_THREADS, name="routes", timeout=settings.THREAD_TIMEOUT, clean=close_connections
+    )
