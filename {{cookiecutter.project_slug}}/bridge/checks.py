@@ -6,11 +6,15 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
+CONNECTIONS_ALLOWED = """
+    SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+"""
 Configs = Sequence[AppConfig] | None
 
 
@@ -37,13 +41,11 @@ def check_max_connections(databases: Sequence[str] | None = None, **_: Any) -> l
         if alias not in (databases or ()):
             continue
         with connections[alias].cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
-            )
+            cursor.execute(CONNECTIONS_ALLOWED)
             (allowed,) = cursor.fetchone()
         if settings.PROCESSES * size > allowed:
             messages.append(
-                Warning(
+                CheckWarning(
                     f"{settings.PROCESSES} processes with {size} connections each are more than the {allowed} that"
                     f" the server of database {alias!r} allows.",
                     hint="Lower WEB_CONCURRENCY or DB_POOL_MAX_SIZE, or raise max_connections in PostgreSQL.",

@@ -50,4 +50,4 @@ def has_open_cursor(connection: BaseDatabaseWrapper) -> bool:
 
 def _forget_cursors(connection: BaseDatabaseWrapper) -> None:
     # Django numbers the cursors of a connection for their names alone, so the count may start again.
-    connection._named_cursor_idx = 0  # type: ignore[attr-defined]  # noqa: SLF001
+    connection._named_cursor_idx = 0  # type: ignore[attr-defined]

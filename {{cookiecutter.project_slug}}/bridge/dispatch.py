@@ -1,9 +1,8 @@
 """Decides for each request which half answers it."""
 
+from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from fastapi import FastAPI
 
 
 class Strangler:

@@ -1,4 +1,4 @@
-"""What happens when the server process ends."""
+"""What happens when the server process starts and ends."""
 
 import threading
 from collections.abc import AsyncIterator
@@ -9,12 +9,14 @@ from django.db import connections
 from fastapi import FastAPI
 
 from bridge.embedded import server
+from bridge.shutdown import drain_before_shutdown
 from bridge.threads import legacy_threads, routes_threads
 
 
 @asynccontextmanager
 async def lifespan(_api: FastAPI) -> AsyncIterator[None]:
     """Give threads and database connections back at the end. Nothing is opened before it is needed."""
+    drain_before_shutdown()
     yield
     legacy_threads().stop()
     routes_threads().stop()
@@ -29,4 +31,4 @@ def close_pools() -> None:
     for connection in connections.all():
         if connection.alias in getattr(connection, "_connection_pools", {}) and not connection.allow_thread_sharing:
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]

@@ -152,7 +152,8 @@ def legacy_environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]
     headers = safe_headers(scope["headers"])
     if announced:  # a chunked body has a length by now
         headers.append((b"content-length", str(length).encode()))
-    environ: dict[str, Any] = dict(build_environ({**scope, "headers": headers, "query_string": b""}, body))  # type: ignore[arg-type]
+    wsgi_scope: Any = {**scope, "headers": headers, "query_string": b""}
+    environ: dict[str, Any] = {**build_environ(wsgi_scope, body)}  # type: ignore[arg-type]
     environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     environ["PATH_INFO"] = path_info(scope)
     environ["wsgi.errors"] = sys.stderr

@@ -29,25 +29,31 @@ async def receive_body(receive: Receive) -> tuple[IO[bytes], int]:
     Raises:
         ClientGoneError: the client left before it had sent everything.
     """
-    body = tempfile.SpooledTemporaryFile(MEMORY)
-    length = 0
+    body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
     try:
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError("The client left while it sent its request.")
-            if chunk := message.get("body", b""):
-                length += len(chunk)
-                if length > MEMORY:
-                    await asyncio.to_thread(body.write, chunk)
-                else:
-                    body.write(chunk)
-            if not message.get("more_body", False):
-                body.seek(0)
-                return body, length
+        length = await _copy_body(receive, body)
     except BaseException:
         body.close()
         raise
+    body.seek(0)
+    return body, length
+
+
+async def _copy_body(receive: Receive, body: IO[bytes]) -> int:
+    length = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError("The client left while it sent its request.")
+        more = message.get("more_body", False)
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length > MEMORY:
+            await asyncio.to_thread(body.write, chunk)
+        else:
+            body.write(chunk)
+    return length
 
 
 class Outbox:
@@ -84,7 +90,7 @@ class Outbox:
 
     async def put_from_loop(self, chunk: bytes) -> None:
         """Add a chunk, as `put` does, from the event loop, which must not wait for locks and files."""
-        while self._is_full():
+        while self._is_full():  # noqa: ASYNC110 - too rare to deserve an event
             await asyncio.sleep(POLL)
         if self._file is None and self._fits(chunk):
             with self._lock:

@@ -1,10 +1,31 @@
 """Keeps the reader of a streamed response from holding up the route that makes it."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import TypeVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bridge.spool import Outbox
+
+T = TypeVar("T")
+
+
+async def begin(pieces: AsyncIterator[T]) -> AsyncIterator[T]:
+    """Return a stream whose first piece is made already.
+
+    Until then an error still gets a response of its own. Once a stream has begun it can only break off.
+    """
+    nothing = object()
+    first = await anext(pieces, nothing)
+
+    async def everything() -> AsyncIterator[T]:
+        if first is not nothing:
+            yield first  # type: ignore[misc]  # not `nothing`, hence a piece
+        async for piece in pieces:
+            yield piece
+
+    return everything()
 
 
 class BufferStreams:

@@ -41,13 +41,13 @@ def share_connections() -> Iterator[None]:
     if not lent:
         yield
         return
-    own = connections._connections  # type: ignore[attr-defined]  # noqa: SLF001 - the handler's storage per thread
+    own = connections._connections  # type: ignore[attr-defined]
     with ExitStack() as stack:
         for connection in lent.values():
             connection.inc_thread_sharing()
             stack.callback(connection.dec_thread_sharing)
             stack.enter_context(connection.execute_wrapper(_refuse_anyio_threads))
-        connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]  # noqa: SLF001
+        connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]
         stack.callback(setattr, connections, "_connections", own)
         Threads.turn = threading.RLock()
         stack.callback(setattr, Threads, "turn", nullcontext())

@@ -218,6 +218,4 @@ def legacy_threads() -> Threads:
 @cache
 def routes_threads() -> Threads:
     """Return the threads of the FastAPI routes that use the ORM."""
-    return Threads(
-        settings.ROUTES_THREADS, name="routes", timeout=settings.THREAD_TIMEOUT, clean=close_connections
-    )
+    return Threads(settings.ROUTES_THREADS, name="routes", timeout=settings.THREAD_TIMEOUT, clean=close_connections)

@@ -37,5 +37,3 @@ async def release_connection(lease: Annotated[Lease | None, Depends(django_reque
     yield
     if lease is not None:
         lease.release()
-
-

