@@ -8,6 +8,8 @@ is forgotten: without `DEBUG=true` a missing secret or database is an error, and
 import tomllib
 from pathlib import Path
 
+import django
+
 from bridge.environment import database, read_environment, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -137,13 +139,22 @@ STORAGES = {
 
 # --- Mail and logs ----------------------------------------------------------------------------------------
 
-EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = env.int("EMAIL_PORT", 587)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+_mail_server = {
+    "host": env.str("EMAIL_HOST", ""),
+    "port": env.int("EMAIL_PORT", 587),
+    "username": env.str("EMAIL_HOST_USER", ""),
+    "password": env.str("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": env.bool("EMAIL_USE_TLS", True),
+}
 # Without a mail server, mail is printed.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+_mail_backend = f"django.core.mail.backends.{'smtp' if _mail_server['host'] else 'console'}.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": _mail_backend, "OPTIONS": _mail_server if _mail_server["host"] else {}}}
+else:
+    EMAIL_BACKEND = _mail_backend
+    EMAIL_HOST, EMAIL_PORT = _mail_server["host"], _mail_server["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail_server["username"], _mail_server["password"]
+    EMAIL_USE_TLS = _mail_server["use_tls"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "shop@example.com")
 
 LOGGING = {

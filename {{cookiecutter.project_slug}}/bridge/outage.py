@@ -16,6 +16,8 @@ RETRY_AFTER = "5"  # seconds
 DETAIL = "Service temporarily unavailable, try again later."
 PAGE = f"<!doctype html>\n<html lang=en>\n<title>Service Unavailable</title>\n<h1>{DETAIL}</h1>\n</html>\n"
 
+PSYCOPG_TIMEOUT = 30.0  # seconds; what psycopg_pool waits where the settings don't say
+
 # SQLSTATEs of a server that is out of reach, shuts down, starts up, or has no connection left (PostgreSQL manual,
 # appendix A). An error without a state comes from the client: refused, cut off, or waited for in vain.
 OUTAGE_STATES = ("08", "57P01", "57P02", "57P03", "53300")
@@ -41,9 +43,9 @@ def pool_is_cut_off(pool: ConnectionPool[Any]) -> None:
 
 def database_is_back(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Wait for connections as long as the settings say. A receiver of Django's signal `connection_created`."""
-    options = connection.settings_dict["OPTIONS"].get("pool")
-    if isinstance(options, dict) and "timeout" in options:
-        connection.pool.timeout = options["timeout"]  # type: ignore[attr-defined]
+    pool = getattr(connection, "pool", None)
+    if pool is not None and pool.timeout == FAIL_FAST:
+        pool.timeout = connection.settings_dict["OPTIONS"]["pool"].get("timeout", PSYCOPG_TIMEOUT)
 
 
 def unavailable(accept: str) -> tuple[str, str]:

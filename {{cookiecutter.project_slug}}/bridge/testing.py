@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from bridge.guard import MESSAGE, ORMOnWrongThreadError, is_anyio_thread
@@ -31,6 +32,14 @@ def service(db: None) -> "Iterator[TestClient]":
         yield TestClient(import_string(settings.ASGI_APPLICATION))
 
 
+@pytest.fixture
+def legacy(service: "TestClient") -> "TestClient":
+    """Return an HTTP client of the legacy half alone, to compare a ported route with what it replaces."""
+    from starlette.testclient import TestClient  # noqa: PLC0415 - the legacy half has tests without FastAPI
+
+    return TestClient(import_string(settings.ASGI_APPLICATION).legacy)
+
+
 @contextmanager
 def share_connections() -> Iterator[None]:
     """Let every thread use this thread's connections that are in a transaction, as Django's LiveServerThread does.
@@ -49,6 +58,9 @@ def share_connections() -> Iterator[None]:
             stack.enter_context(connection.execute_wrapper(_refuse_anyio_threads))
         connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]
         stack.callback(setattr, connections, "_connections", own)
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)  # as Django's own test client does
+            stack.callback(signal.connect, close_old_connections)
         Threads.turn = threading.RLock()
         stack.callback(setattr, Threads, "turn", nullcontext())
         yield

@@ -1,30 +1,24 @@
 """Categories, ported: GET is answered here, as the legacy answers it; POST and the rest are still the legacy's."""
 
-from django.db.models import Count, QuerySet
 from fastapi import HTTPException
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bridge.router import Router
-from legacy.catalog.models import Category
+from legacy.catalog.selectors import categories
 
 router = Router(prefix="/api/categories", tags=["categories"])
 
 
 class CategoryOut(BaseModel):
-    """A category as `legacy.catalog.serializers.CategorySerializer` writes it."""
+    """A category, as `legacy.catalog.serializers.CategorySerializer` writes it."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: int
     name: str
     slug: str
-    parent_id: int | None
+    parent: int | None = Field(validation_alias="parent_id")
     product_count: int
-
-
-def categories() -> QuerySet[Category]:
-    """Return the categories with the number of their products."""
-    return Category.objects.annotate(product_count=Count("products"))
 
 
 @router.get("/")
@@ -33,7 +27,7 @@ async def list_categories() -> list[CategoryOut]:
     return [CategoryOut.model_validate(category) async for category in categories()]
 
 
-# `:int` as in the legacy's `<int:pk>`: what is no number goes on to the legacy, which knows other URLs.
+# `:int` as in the legacy's `<int:pk>`: a path without a number goes on to the legacy, which may know it.
 @router.get("/{pk:int}/", responses={404: {"description": "There is no such category."}})
 def get_category(pk: int) -> CategoryOut:
     """Return one category. A plain function: it runs on the request's Django thread."""
