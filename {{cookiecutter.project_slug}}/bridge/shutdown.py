@@ -1,23 +1,29 @@
-"""Lets uvicorn lose no request when it is told to stop."""
+"""Lets uvicorn lose no request when it is told to stop.
+
+By itself it resets, at SIGTERM, every connection that waits to be accepted, and every one whose request has arrived
+but was not read yet: a busy client sees errors at each deployment.
+"""
 
 import asyncio
+import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 import uvicorn
 
-DRAIN = 0.25  # seconds
+DRAIN = 1.0  # seconds that clients with an open connection have for one more request
+POLL = 0.05  # seconds
 Shutdown = Callable[[list[socket.socket] | None], Awaitable[None]]
 
 
 def drain_before_shutdown() -> None:
     """Make the uvicorn server that runs this process drain its connections before it closes them.
 
-    By itself it closes, at SIGTERM, every connection without a running request, also those whose request has
-    arrived but was not read yet: a busy client sees a reset connection. There is no hook for this, so we find the
-    server by the signal handler it has installed. Under any other server this does nothing.
+    There is no hook for this, so we find the server by the signal handler that it has installed. Under any other
+    server this does nothing.
     """
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     if isinstance(server, uvicorn.Server):
@@ -27,8 +33,39 @@ def drain_before_shutdown() -> None:
 async def _shutdown(server: uvicorn.Server, shutdown: Shutdown, sockets: list[socket.socket] | None = None) -> None:
     # Whoever keeps a connection open is asked to close it with the next response.
     server.server_state.default_headers.append((b"connection", b"close"))
-    await asyncio.sleep(0)  # connections that wait to be accepted are
-    for listener in server.servers:
+    accepted = []
+    for listener in server.servers:  # no await here: nobody may join the queue between its last look and the close
+        accepted += [connection for fd in _descriptors(listener) for connection in _waiting_connections(fd)]
         listener.close()
-    await asyncio.sleep(DRAIN)  # requests that have arrived are read
+    await asyncio.gather(*(_serve(server, connection) for connection in accepted))
+    deadline = time.monotonic() + DRAIN
+    while server.server_state.connections and time.monotonic() < deadline:
+        await asyncio.sleep(POLL)
     await shutdown(sockets)
+
+
+def _descriptors(listener: asyncio.base_events.Server) -> list[int]:
+    return [listening.fileno() for listening in listener.sockets]
+
+
+def _waiting_connections(descriptor: int) -> Iterator[socket.socket]:
+    """Accept what has connected and was not accepted yet; there is no waiting for more."""
+    with socket.socket(fileno=os.dup(descriptor)) as listening:
+        listening.setblocking(False)
+        while True:
+            try:
+                yield listening.accept()[0]
+            except OSError:  # nobody is left
+                return
+
+
+async def _serve(server: uvicorn.Server, connection: socket.socket) -> None:
+    """Serve a connection as uvicorn does those that it has accepted itself (`uvicorn.server.Server.startup`)."""
+    config = server.config
+
+    def protocol() -> asyncio.Protocol:
+        return config.http_protocol_class(  # type: ignore[call-arg]
+            config=config, server_state=server.server_state, app_state=server.lifespan.state
+        )
+
+    await asyncio.get_running_loop().connect_accepted_socket(protocol, connection, ssl=config.ssl)

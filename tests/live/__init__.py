@@ -1,0 +1,1 @@
+"""Tests of a running server, on a real PostgreSQL, with real HTTP."""
