@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from bridge.dispatch import Strangler  # noqa: E402
+from bridge.docs import add_documentation  # noqa: E402
 from bridge.errors import add_error_handlers  # noqa: E402
 from bridge.lifespan import lifespan  # noqa: E402
 from bridge.mount import LegacyMount  # noqa: E402
@@ -23,10 +24,10 @@ api = FastAPI(
     lifespan=lifespan,
     # Beside the new routes, where they hide no URL of the legacy service.
     openapi_url="/api/v2/openapi.json",
-    docs_url="/api/v2/docs",
+    docs_url=None,
     redoc_url=None,
-    swagger_ui_oauth2_redirect_url=None,
 )
+add_documentation(api, "/api/v2/docs")
 api.add_middleware(BufferStreams)
 add_error_handlers(api)
 api.include_router(api_router)
