@@ -29,6 +29,9 @@ class Strangler:
 
     def has_route(self, scope: Scope) -> bool:
         """Return whether a FastAPI route matches both the path and the method of `scope`."""
+        # Starlette's patterns end in `$`, which also matches before a line break at the end; Django's don't.
+        if scope["path"].endswith("\n"):
+            return False
         return any(_matches(route, scope) for route in self.api.router.routes)
 
 

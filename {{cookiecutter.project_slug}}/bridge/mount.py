@@ -51,7 +51,7 @@ class LegacyMount:
             return
         with body:
             environ = legacy_environ(scope, body, length)
-            await Exchange(self.application, environ, Lease(self.threads)).run(scope, receive, send)
+            await Exchange(self.application, environ, Lease(self.threads, held=False)).run(scope, receive, send)
 
 
 class Exchange:

@@ -112,13 +112,14 @@ class Lease(Executor):
 
     Args:
         threads: where the thread comes from.
-        busy: asked on the thread, after `release()`, whether something on it must not be given back yet.
+        held: whether it starts so.
+        busy: asked on the thread, when it is not held, whether something on it must not be given back yet.
     """
 
-    def __init__(self, threads: Threads, *, busy: Callable[[], bool] | None = None) -> None:
+    def __init__(self, threads: Threads, *, held: bool = True, busy: Callable[[], bool] | None = None) -> None:
         self.threads = threads
         self._busy = busy
-        self._held = True
+        self._held = held
         self._closed = False
         self._worker: Worker | None = None
         self._unfinished = 0

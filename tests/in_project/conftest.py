@@ -1,0 +1,49 @@
+"""Fixtures for the tests that run inside a generated project's environment (see tests/test_in_project.py)."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from bridge.mount import LegacyMount
+from bridge.threads import Threads
+
+Serve = Callable[..., int]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Return a function that serves an ASGI application with uvicorn, on the port that it returns."""
+    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(app: Any) -> int:
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        servers.append((server, thread))
+        while not server.started:
+            time.sleep(0.01)
+        return int(listening.getsockname()[1])
+
+    yield start
+    for server, thread in servers:
+        server.should_exit = True
+        thread.join(timeout=10)
+        assert not thread.is_alive(), "the server does not end"
+
+
+@pytest.fixture
+def threads() -> Threads:
+    """Return two threads, as the legacy half has them."""
+    return Threads(2, name="test", timeout=0.5)
+
+
+@pytest.fixture
+def serve_wsgi(serve: Serve, threads: Threads) -> Serve:
+    """Return a function that serves a WSGI application through the mount, on the port that it returns."""
+    return lambda application: serve(LegacyMount(application, threads))

@@ -1,0 +1,69 @@
+"""Which half answers."""
+
+import pytest
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from bridge.dispatch import Strangler
+from bridge.router import Router
+
+
+async def legacy(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("legacy")(scope, receive, send)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    api = FastAPI(openapi_url=None)
+    inner = Router(prefix="/items")
+
+    @inner.get("/{pk:int}/")
+    async def item(pk: int) -> str:
+        return "route"
+
+    @inner.get("/broken/")
+    async def broken() -> None:
+        raise ValueError("broken")
+
+    outer = Router()
+    outer.include_router(inner)
+    api.include_router(outer)
+
+    @api.middleware("http")
+    async def mark(request, call_next):  # type: ignore[no-untyped-def]
+        response = await call_next(request)
+        response.headers["X-FastAPI"] = "yes"
+        return response
+
+    return TestClient(Strangler(api, legacy), raise_server_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "half"),
+    [
+        ("GET", "/items/1/", "route"),
+        ("POST", "/items/1/", "legacy"),
+        ("HEAD", "/items/1/", "legacy"),
+        ("OPTIONS", "/items/1/", "legacy"),
+        ("GET", "/items/stats/", "legacy"),
+        ("GET", "/items/-1/", "legacy"),
+        ("GET", "/items/1", "legacy"),
+        ("GET", "/items/1/%0A", "legacy"),
+        ("GET", "/docs", "legacy"),
+        ("GET", "/openapi.json", "legacy"),
+        ("GET", "/", "legacy"),
+    ],
+)
+def test_a_route_takes_its_method_and_path_and_nothing_else(
+    client: TestClient, method: str, path: str, half: str
+) -> None:
+    response = client.request(method, path)
+    assert half in response.text or method == "HEAD"
+    assert ("X-FastAPI" in response.headers) == (half == "route"), "FastAPI's middleware is for its routes only"
+
+
+def test_an_error_of_a_route_does_not_fall_through_to_the_legacy(client: TestClient) -> None:
+    response = client.get("/items/broken/")
+    assert (response.status_code, response.text) == (500, "Internal Server Error")

@@ -1,0 +1,1 @@
+"""The legacy service: a shop on Django REST Framework. It knows nothing of FastAPI."""

@@ -1,0 +1,1 @@
+"""What the shop sells, and what customers say about it."""

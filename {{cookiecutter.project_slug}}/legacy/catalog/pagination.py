@@ -1,0 +1,12 @@
+from rest_framework.pagination import LimitOffsetPagination, PageNumberPagination
+
+
+class ProductPagination(PageNumberPagination):
+    page_size = 20
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+
+class ReviewPagination(LimitOffsetPagination):
+    default_limit = 20
+    max_limit = 100

@@ -1,0 +1,1 @@
+"""The demo data of `manage.py seed_demo`: made up by rules, and the same every time."""
