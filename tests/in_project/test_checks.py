@@ -52,7 +52,7 @@ def test_async_unsafe_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_documentation_page_that_hides_a_legacy_url_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check_documentation_urls(None) == []
     urls = types.ModuleType("urls_with_docs")
-    urls.urlpatterns = [path("api/v2/docs", lambda request: None, name="docs")]  # type: ignore[attr-defined]
+    urls.urlpatterns = [path("api/v2/docs", lambda _request: None, name="docs")]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
     with override_settings(ROOT_URLCONF=urls.__name__):
         assert [message.id for message in check_documentation_urls(None)] == ["bridge.E003"]

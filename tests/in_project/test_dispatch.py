@@ -1,8 +1,10 @@
 """Which half answers."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
-from fastapi import FastAPI
-from starlette.responses import PlainTextResponse
+from fastapi import FastAPI, Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
@@ -21,7 +23,7 @@ def client() -> TestClient:
 
     @inner.get("/{pk:int}/")
     async def item(pk: int) -> str:
-        return "route"
+        return f"route {pk}"
 
     @inner.get("/broken/")
     async def broken() -> None:
@@ -32,7 +34,7 @@ def client() -> TestClient:
     api.include_router(outer)
 
     @api.middleware("http")
-    async def mark(request, call_next):  # type: ignore[no-untyped-def]
+    async def mark(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
         response.headers["X-FastAPI"] = "yes"
         return response

@@ -11,13 +11,14 @@ from typing import Any
 
 sys.path.insert(0, ".")
 
-import asgi
 from asgiref.sync import sync_to_async
-from bridge.router import Router
 from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from fastapi import BackgroundTasks, Depends
 from fastapi.responses import StreamingResponse
+
+import asgi
+from bridge.router import Router
 from legacy.catalog.models import Product
 from routes.dependencies import release_connection
 

@@ -40,15 +40,17 @@ def test_no_request_is_lost(
 def test_a_request_that_never_ends_does_not_keep_the_process(
     project: Path, project_python: Path, postgres: Postgres, tmp_path: Path
 ) -> None:
-    with running(project, project_python, postgres, tmp_path / "log", *UVICORN) as service:
-        with ThreadPoolExecutor() as clients:
-            for _ in range(3):
-                clients.submit(httpx2.get, f"{service.url}/probe/sleep?seconds=100", timeout=60)
-            time.sleep(1)
-            start = time.monotonic()
-            service.process.send_signal(signal.SIGTERM)
-            service.process.wait(timeout=GRACE + NOISE)
-            assert time.monotonic() - start >= GRACE - 1, "the requests had no time to end"
+    with (
+        running(project, project_python, postgres, tmp_path / "log", *UVICORN) as service,
+        ThreadPoolExecutor() as clients,
+    ):
+        for _ in range(3):
+            clients.submit(httpx2.get, f"{service.url}/probe/sleep?seconds=100", timeout=60)
+        time.sleep(1)
+        start = time.monotonic()
+        service.process.send_signal(signal.SIGTERM)
+        service.process.wait(timeout=GRACE + NOISE)
+        assert time.monotonic() - start >= GRACE - 1, "the requests had no time to end"
 
 
 async def terminate_under_load(service: Service) -> tuple[Counter[str], float]:

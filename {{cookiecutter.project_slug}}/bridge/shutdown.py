@@ -39,7 +39,7 @@ async def _shutdown(server: uvicorn.Server, shutdown: Shutdown, sockets: list[so
         listener.close()
     await asyncio.gather(*(_serve(server, connection) for connection in accepted))
     deadline = time.monotonic() + DRAIN
-    while server.server_state.connections and time.monotonic() < deadline:
+    while server.server_state.connections and time.monotonic() < deadline:  # noqa: ASYNC110 - uvicorn sets no event
         await asyncio.sleep(POLL)
     await shutdown(sockets)
 
