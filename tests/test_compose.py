@@ -23,7 +23,7 @@ from tests.conftest import Bake
 from tests.environments import CLEAN_ENVIRONMENT
 from tests.template import PROJECT, ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("compose")]
+pytestmark = pytest.mark.slow
 
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")  # one pixel
 # Variables that a shell on this machine may have, and that would count for more than the project's own files.

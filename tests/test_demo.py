@@ -12,7 +12,7 @@ from tests.environments import CLEAN_ENVIRONMENT, run
 from tests.serving import free_port, serving
 from tests.template import commit_all, copy_template
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -42,10 +42,7 @@ def name_of(answers: dict[str, str]) -> str:
 
 @pytest.fixture(
     scope="module",
-    params=[
-        pytest.param(answers, id=name_of(answers), marks=pytest.mark.xdist_group(name_of(answers)))
-        for answers in MATRIX
-    ],
+    params=[pytest.param(answers, id=name_of(answers)) for answers in MATRIX],
 )
 def generated(request: pytest.FixtureRequest, bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """Return a project for each combination of versions, with an environment of its own."""

@@ -10,7 +10,6 @@ TESTS = Path(__file__).parent / "in_project"
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("live")
 @pytest.mark.parametrize("module", sorted(path.name for path in TESTS.glob("test_*.py")))
 def test_in_project(project: Path, project_python: Path, module: str) -> None:
     run(

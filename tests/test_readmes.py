@@ -160,7 +160,6 @@ def test_the_way_without_docker_that_the_generator_names(project: Path, template
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("compose")
 def test_commands_with_docker(template: Path, tmp_path: Path) -> None:
     if reason := docker_is_missing():
         pytest.skip(reason)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live.server import Service, thread_count
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.slow
 
 REQUESTS = 2000
 CONCURRENCY = 64

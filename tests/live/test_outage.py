@@ -10,7 +10,7 @@ import pytest
 
 from tests.live.server import Postgres, Service, manage, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.slow
 
 LEGACY = "/api/products/?page_size=2"
 ROUTES = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/health/ready"]

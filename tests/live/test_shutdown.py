@@ -12,7 +12,7 @@ import pytest
 
 from tests.live.server import UVICORN, Postgres, Service, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.slow
 
 PATHS = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/api/products/", "/health/live"]
 GRACE = 5.0

@@ -10,7 +10,7 @@ import pytest
 
 from tests.live.server import Service
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.slow
 
 logger = logging.getLogger(__name__)
 
