@@ -2,21 +2,21 @@
 
 from bridge.setup import setup
 
-setup()
+setup()  # first of all: everything below needs Django's settings and models
 
-import uvicorn  # noqa: E402 - everything below needs Django's settings
-from django.conf import settings  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from fastapi import FastAPI  # noqa: E402
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from fastapi import FastAPI
 
-from bridge.dispatch import Strangler  # noqa: E402
-from bridge.docs import add_documentation  # noqa: E402
-from bridge.errors import add_error_handlers  # noqa: E402
-from bridge.lifespan import lifespan  # noqa: E402
-from bridge.mount import LegacyMount  # noqa: E402
-from bridge.streams import BufferStreams  # noqa: E402
-from bridge.threads import legacy_threads  # noqa: E402
-from routes import api_router  # noqa: E402
+from bridge.dispatch import Strangler
+from bridge.docs import add_documentation
+from bridge.errors import add_error_handlers
+from bridge.lifespan import lifespan
+from bridge.mount import LegacyMount
+from bridge.serve import serve
+from bridge.streams import BufferStreams
+from bridge.threads import legacy_threads
+from routes import api_router
 
 api = FastAPI(
     title=settings.API_TITLE,
@@ -37,10 +37,4 @@ legacy = LegacyMount(get_wsgi_application(), legacy_threads())
 app = Strangler(api, legacy)
 
 if __name__ == "__main__":
-    uvicorn.run(
-        "asgi:app",
-        host=settings.HOST,
-        port=settings.PORT,
-        workers=settings.PROCESSES,
-        timeout_graceful_shutdown=settings.SHUTDOWN_TIMEOUT,
-    )
+    serve("asgi:app")

@@ -77,7 +77,9 @@ TEMPLATES = [
 # must allow processes x DB_POOL_MAX_SIZE connections.
 LEGACY_THREADS = env.int("LEGACY_THREADS", 10)  # requests that the legacy half answers at the same time
 ROUTES_THREADS = env.int("ROUTES_THREADS", 9)  # requests of the routes that use the ORM at the same time
-THREAD_TIMEOUT = env.float("THREAD_TIMEOUT", 5.0)  # seconds a request waits for one of them, then 503
+# Seconds a request waits for one of them, then 503. A WSGI server lets requests wait for as long as its clients do.
+LEGACY_TIMEOUT = env.float("LEGACY_TIMEOUT", 30.0)
+ROUTES_TIMEOUT = env.float("ROUTES_TIMEOUT", 5.0)
 
 DATABASES = {
     "default": database(

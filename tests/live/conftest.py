@@ -31,7 +31,6 @@ def small_service(
         LEGACY_THREADS="1",
         ROUTES_THREADS="2",
         DB_POOL_MAX_SIZE="4",
-        THREAD_TIMEOUT="60",
     ) as service:
         yield service
 

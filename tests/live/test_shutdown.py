@@ -17,9 +17,11 @@ pytestmark = pytest.mark.slow
 PATHS = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/api/products/", "/health/live"]
 GRACE = 5.0
 NOISE = 3.0  # seconds that a busy machine may add
-SERVERS = {
-    "uvicorn asgi:app": ("-m", "uvicorn", "asgi:app", "--port", "{port}", "--timeout-graceful-shutdown", "5"),
-    "python asgi.py": ("asgi.py",),
+PLAIN_UVICORN = ("-m", "uvicorn", "asgi:app", "--port", "{port}", "--timeout-graceful-shutdown", "5")
+SERVERS: dict[str, tuple[tuple[str, ...], str]] = {
+    "uvicorn asgi:app": (PLAIN_UVICORN, "1"),
+    "python asgi.py": (("asgi.py",), "1"),
+    "python asgi.py, two processes": (("asgi.py",), "2"),
 }
 
 
@@ -27,8 +29,9 @@ SERVERS = {
 def test_no_request_is_lost(
     project: Path, project_python: Path, postgres: Postgres, tmp_path: Path, server: str
 ) -> None:
-    command = SERVERS[server]
-    with running(project, project_python, postgres, tmp_path / "log", *command, SHUTDOWN_TIMEOUT="5") as service:
+    command, processes = SERVERS[server]
+    environment = {"SHUTDOWN_TIMEOUT": "5", "WEB_CONCURRENCY": processes}
+    with running(project, project_python, postgres, tmp_path / "log", *command, **environment) as service:
         outcomes, seconds = asyncio.run(terminate_under_load(service))
 
     assert not outcomes.keys() - {"200", "refused"}, outcomes

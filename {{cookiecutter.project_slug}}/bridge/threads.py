@@ -213,10 +213,10 @@ class Lease(Executor):
 @cache
 def legacy_threads() -> Threads:
     """Return the threads of the legacy half. Django cleans up after its own requests."""
-    return Threads(settings.LEGACY_THREADS, name="legacy", timeout=settings.THREAD_TIMEOUT)
+    return Threads(settings.LEGACY_THREADS, name="legacy", timeout=settings.LEGACY_TIMEOUT)
 
 
 @cache
 def routes_threads() -> Threads:
     """Return the threads of the FastAPI routes that use the ORM."""
-    return Threads(settings.ROUTES_THREADS, name="routes", timeout=settings.THREAD_TIMEOUT, clean=close_connections)
+    return Threads(settings.ROUTES_THREADS, name="routes", timeout=settings.ROUTES_TIMEOUT, clean=close_connections)

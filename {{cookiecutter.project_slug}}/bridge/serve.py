@@ -1,0 +1,36 @@
+"""Runs the combined application under uvicorn, in one process or in several that share a port."""
+
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from uvicorn.supervisors import Multiprocess
+
+
+class Supervisor(Multiprocess):
+    """uvicorn's supervisor, but it lets go of the port before it stops its processes.
+
+    The port stays open as long as anybody holds it. By itself the supervisor holds it until the last process has
+    ended, and whoever connects meanwhile waits for an answer that never comes.
+    """
+
+    def terminate_all(self) -> None:
+        """Stop all processes."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
+
+def serve(app: str) -> None:
+    """Serve the application of that import path, such as `asgi:app`, as the settings say, until SIGTERM or Ctrl-C."""
+    options: dict[str, Any] = {
+        "host": settings.HOST,
+        "port": settings.PORT,
+        "workers": settings.PROCESSES,
+        "timeout_graceful_shutdown": settings.SHUTDOWN_TIMEOUT,
+    }
+    if settings.PROCESSES == 1:
+        uvicorn.run(app, **options)
+    else:
+        config = uvicorn.Config(app, **options)
+        Supervisor(config, sockets=[config.bind_socket()]).run()
