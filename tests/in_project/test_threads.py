@@ -155,3 +155,19 @@ def test_stop_ends_idle_threads_and_new_ones_can_start() -> None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert asyncio.run(use(threads, int)) == [0]
+
+
+def test_an_error_in_asking_whether_a_thread_is_busy_loses_no_thread() -> None:
+    def fail() -> bool:
+        raise ValueError("broken")
+
+    threads = Threads(1, name="test", timeout=1)
+
+    async def requests() -> None:
+        lease = Lease(threads, held=False, busy=fail)
+        async with ThreadSensitiveContext(executor=lease):
+            await sync_to_async(int)()
+        lease.close()
+        assert await use(threads, int) == [0]
+
+    asyncio.run(requests())

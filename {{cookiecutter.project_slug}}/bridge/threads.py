@@ -196,7 +196,11 @@ class Lease(Executor):
             self.threads.give(worker)
 
     def _is_busy(self) -> bool:
-        return self._busy is not None and self._busy()
+        try:
+            return self._busy is not None and self._busy()
+        except Exception:
+            logger.exception("Asking whether a request still needs its thread failed.")
+            return False
 
     def _expire(self, first: Future[Any]) -> None:
         """Fail the calls that still wait for a thread; `first` tells an old alarm from the present wait."""
