@@ -13,6 +13,7 @@ from bridge.docs import add_documentation
 from bridge.errors import add_error_handlers
 from bridge.lifespan import lifespan
 from bridge.mount import LegacyMount
+from bridge.security import DjangoSecurity
 from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
@@ -29,6 +30,7 @@ api = FastAPI(
 )
 add_documentation(api, "/api/v2/docs")
 api.add_middleware(BufferStreams)
+api.add_middleware(DjangoSecurity, exempt=("/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
 

@@ -9,8 +9,15 @@ import tomllib
 from pathlib import Path
 
 import django
+from environs import validate
 
 from bridge.environment import database, read_environment, secret_key
+
+AT_LEAST_ONE = validate.Range(min=1)
+NOT_NEGATIVE = validate.Range(min=0)
+POSITIVE = validate.Range(min=0, min_inclusive=False)
+A_PORT = validate.Range(min=0, max=65535)
+LOG_LEVELS = validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 
 BASE_DIR = Path(__file__).resolve().parent
 env = read_environment(BASE_DIR / ".env")
@@ -75,11 +82,12 @@ TEMPLATES = [
 # Each process has one pool, shared by both halves. Every thread below may hold one connection, so the pool must
 # be at least as large as both bounds together plus one for everything else (system check bridge.E001). PostgreSQL
 # must allow processes x DB_POOL_MAX_SIZE connections.
-LEGACY_THREADS = env.int("LEGACY_THREADS", 10)  # requests that the legacy half answers at the same time
-ROUTES_THREADS = env.int("ROUTES_THREADS", 9)  # requests of the routes that use the ORM at the same time
+# Requests that the legacy half answers at the same time, and those of the routes that use the ORM.
+LEGACY_THREADS = env.int("LEGACY_THREADS", 10, validate=AT_LEAST_ONE)
+ROUTES_THREADS = env.int("ROUTES_THREADS", 9, validate=AT_LEAST_ONE)
 # Seconds a request waits for one of them, then 503. A WSGI server lets requests wait for as long as its clients do.
-LEGACY_TIMEOUT = env.float("LEGACY_TIMEOUT", 30.0)
-ROUTES_TIMEOUT = env.float("ROUTES_TIMEOUT", 5.0)
+LEGACY_TIMEOUT = env.float("LEGACY_TIMEOUT", 30.0, validate=POSITIVE)
+ROUTES_TIMEOUT = env.float("ROUTES_TIMEOUT", 5.0, validate=POSITIVE)
 
 DATABASES = {
     "default": database(
@@ -87,16 +95,17 @@ DATABASES = {
         embedded=BASE_DIR / ".postgres" if DEBUG else None,  # a development server, when no URL is given
         health_checks=env.bool("DB_HEALTH_CHECKS", True),
         pool={
-            "min_size": env.int("DB_POOL_MIN_SIZE", 4),
-            "max_size": env.int("DB_POOL_MAX_SIZE", 20),
-            "timeout": env.float("DB_POOL_TIMEOUT", 5.0),  # seconds a thread waits for a connection, then 503
+            "min_size": env.int("DB_POOL_MIN_SIZE", 4, validate=NOT_NEGATIVE),
+            "max_size": env.int("DB_POOL_MAX_SIZE", 20, validate=AT_LEAST_ONE),
+            # Seconds a thread waits for a connection, then 503.
+            "timeout": env.float("DB_POOL_TIMEOUT", 5.0, validate=POSITIVE),
             "max_waiting": env.int("DB_POOL_MAX_WAITING", 0),  # threads that may wait; 0 is no bound
             "max_lifetime": env.float("DB_POOL_MAX_LIFETIME", 3600.0),
             "max_idle": env.float("DB_POOL_MAX_IDLE", 600.0),
             # The pool looks for a lost database in ever longer steps until this time is over; from then on
             # each request makes it look at once. Short, so that the service is back as soon as the database.
             "reconnect_timeout": env.float("DB_POOL_RECONNECT_TIMEOUT", 1.0),
-            "num_workers": env.int("DB_POOL_NUM_WORKERS", 3),
+            "num_workers": env.int("DB_POOL_NUM_WORKERS", 3, validate=AT_LEAST_ONE),
         },
     ),
 }
@@ -165,7 +174,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO", validate=LOG_LEVELS)},
     "loggers": {
         "django": {"handlers": [], "propagate": True},  # or Django's own handler prints the same lines once more
         "psycopg.pool": {"level": "WARNING"},  # else a line for each connection that is taken
@@ -176,9 +185,10 @@ LOGGING = {
 # --- Server -----------------------------------------------------------------------------------------------
 
 HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
-PROCESSES = env.int("WEB_CONCURRENCY", 1)
-SHUTDOWN_TIMEOUT = env.int("SHUTDOWN_TIMEOUT", 20)  # seconds that running requests have left after SIGTERM
+PORT = env.int("PORT", 8000, validate=A_PORT)
+PROCESSES = env.int("WEB_CONCURRENCY", 1, validate=AT_LEAST_ONE)
+# Seconds that running requests have left after SIGTERM.
+SHUTDOWN_TIMEOUT = env.int("SHUTDOWN_TIMEOUT", 20, validate=NOT_NEGATIVE)
 
 _pyproject = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
 API_TITLE: str = _pyproject["tool"]["service"]["title"]

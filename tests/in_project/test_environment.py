@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from bridge.environment import read_environment
 
 GOOD = {
     "SECRET_KEY": "a-key-for-tests-of-more-than-fifty-characters-0123456789",
@@ -49,6 +52,13 @@ def test_production_starts_with_a_secret_and_a_database() -> None:
         ({"DATABASE_URL": "mysql://app:secret-password@host/app"}, "not a PostgreSQL database"),
         ({"DB_POOL_MAX_SIZE": "many"}, "DB_POOL_MAX_SIZE"),
         ({"DEBUG": "perhaps"}, "DEBUG"),
+        ({"DB_POOL_MIN_SIZE": "30"}, "DB_POOL_MIN_SIZE is larger"),
+        ({"DB_POOL_MAX_SIZE": "0"}, "DB_POOL_MAX_SIZE"),
+        ({"LEGACY_THREADS": "0"}, "LEGACY_THREADS"),
+        ({"DB_POOL_TIMEOUT": "-1"}, "DB_POOL_TIMEOUT"),
+        ({"PORT": "99999"}, "PORT"),
+        ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL"),
+        ({"TIME_ZONE": "Mars"}, "Mars"),
     ],
 )
 def test_a_wrong_setting_is_one_line(wrong: dict[str, str], words: str) -> None:
@@ -60,9 +70,19 @@ def test_a_wrong_setting_is_one_line(wrong: dict[str, str], words: str) -> None:
         assert "secret-password" not in done.stderr
 
 
-def test_an_unreadable_env_file_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"DEBUG=\xff\xfe", "Can't read"), (b'DEBUG=true\nSECRET_KEY="abc\n', "line 2: expected NAME=value")],
+)
+def test_an_env_file_that_makes_no_sense_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / ".env"
-    path.write_bytes(b"DEBUG=\xff\xfe")
-    script = f"from pathlib import Path; from bridge.environment import read_environment as r; r(Path({str(path)!r}))"
-    done = start("-c", script)
-    assert "ImproperlyConfigured: Can't read" in done.stderr.splitlines()[-1]
+    path.write_bytes(content)
+    with pytest.raises(ImproperlyConfigured, match=words):
+        read_environment(path)
+
+
+def test_a_pool_that_is_too_small_is_one_line() -> None:
+    done = load(**{**GOOD, "DB_POOL_MAX_SIZE": "5"})
+    assert done.returncode == 1
+    assert "Set DB_POOL_MAX_SIZE to 20 or more" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -171,3 +171,28 @@ def test_an_error_in_asking_whether_a_thread_is_busy_loses_no_thread() -> None:
         assert await use(threads, int) == [0]
 
     asyncio.run(requests())
+
+
+def test_a_thread_that_the_system_refuses_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = Threads(1, name="test", timeout=1)
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="new thread"):
+                Lease(threads).submit(int)
+    assert asyncio.run(use(threads, int)) == [0]
+
+
+def test_stop_iteration_is_an_error_and_no_hang() -> None:
+    threads = Threads(1, name="test", timeout=1)
+
+    async def requests() -> None:
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="StopIteration"):
+                await asyncio.wait_for(use(threads, lambda: next(iter([]))), 2)
+
+    asyncio.run(requests())

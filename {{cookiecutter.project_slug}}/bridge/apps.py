@@ -1,6 +1,7 @@
 """The bridge as a Django application: its system checks, its guard, and `runserver`."""
 
 from django.apps import AppConfig
+from django.core.signals import got_request_exception
 from django.db.backends.signals import connection_created
 
 
@@ -11,7 +12,9 @@ class BridgeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and the guard on new connections."""
-        from bridge import checks, guard, outage  # noqa: F401, PLC0415 - importing `checks` registers them
+        from bridge import checks, connections, guard, outage  # noqa: F401, PLC0415 - importing `checks` registers them
 
         connection_created.connect(guard.refuse_anyio_threads, dispatch_uid="bridge.guard")
+        connection_created.connect(connections.probe_connection, dispatch_uid="bridge.connections")
+        got_request_exception.connect(outage.note_outage, dispatch_uid="bridge.outage")
         connection_created.connect(outage.database_is_back, dispatch_uid="bridge.outage")

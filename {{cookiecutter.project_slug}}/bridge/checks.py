@@ -18,7 +18,7 @@ CONNECTIONS_ALLOWED = """
 Configs = Sequence[AppConfig] | None
 
 
-@register
+@register("bridge")
 def check_pool_size(app_configs: Configs, **_: Any) -> list[CheckMessage]:
     """Each thread may hold a connection, and a little is left for whatever runs on no thread of ours."""
     needed = settings.LEGACY_THREADS + settings.ROUTES_THREADS + 1
@@ -55,7 +55,7 @@ def check_max_connections(databases: Sequence[str] | None = None, **_: Any) -> l
     return messages
 
 
-@register
+@register("bridge")
 def check_async_unsafe(app_configs: Configs, **_: Any) -> list[CheckMessage]:
     """Django's own protection must stay on: without it, connections are shared between requests."""
     if "DJANGO_ALLOW_ASYNC_UNSAFE" not in os.environ:

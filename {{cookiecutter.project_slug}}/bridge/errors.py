@@ -2,7 +2,8 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError
+from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError, close_old_connections
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -23,6 +24,8 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
     if not is_outage(error):
         raise error
     logger.warning("Database unavailable: %s", error)
+    # A route without `django_request` shares one thread, whose broken connection nobody else would close.
+    await sync_to_async(close_old_connections)()
     return await _busy(request, error)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MESSAGE = (
-    "Django's ORM was called on one of AnyIO's worker threads, where its connection would be lost: in a `def`"
-    " dependency, a `def` background task, or run_in_threadpool. Write it as `async def`, and call the function"
-    " with `await sync_to_async(function)(...)` (asgiref.sync) or use the ORM's own a-methods."
+    "Django's ORM was called on one of AnyIO's worker threads, where its connection would be lost. A `def` route"
+    " must be on a bridge.router.Router, not on FastAPI's APIRouter. A `def` dependency, a `def` background task, a"
+    " plain generator in a StreamingResponse, or a call in run_in_threadpool must be `async def` instead, and use the"
+    " ORM's a-methods or `await sync_to_async(function)(...)` (asgiref.sync)."
 )
 
 

@@ -70,26 +70,27 @@ class Exchange:
         loop = asyncio.get_running_loop()
         watcher = loop.create_task(self._watch(receive))
         # An empty context: the thread must not inherit asgiref's or anybody else's state of the event loop.
-        work = loop.run_in_executor(self.lease, contextvars.Context().run, self._work)
         try:
+            work = loop.run_in_executor(self.lease, contextvars.Context().run, self._work)
             await self._respond(send, work)
         except ThreadsBusyError:
             body, content_type = unavailable(self.environ.get("HTTP_ACCEPT", ""))
             await Response(body, 503, {"Retry-After": RETRY_AFTER}, content_type)(scope, receive, send)
         finally:
             watcher.cancel()
-            work.cancel()  # in case it still waits for a thread
             self.outbox.close()
             self.lease.close()
 
     async def _respond(self, send: Send, work: "asyncio.Future[None]") -> None:
         work.add_done_callback(self._finish)
-        while (chunk := await self.outbox.get()) is not None:
-            await self._send(send, chunk, more=True)
         try:
+            while (chunk := await self.outbox.get()) is not None:
+                await self._send(send, chunk, more=True)
             await work
         except ClientGoneError:
             return
+        finally:
+            work.cancel()  # in case it still waits for a thread
         await self._send(send, b"", more=False)
 
     def _finish(self, work: "asyncio.Future[None]") -> None:
@@ -156,6 +157,9 @@ def legacy_environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]
     environ: dict[str, Any] = {**build_environ(wsgi_scope, body)}  # type: ignore[arg-type]
     environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     environ["PATH_INFO"] = path_info(scope)
+    environ.setdefault("REMOTE_ADDR", "")  # a client on a UNIX socket has none
+    if environ["SERVER_PORT"] == "0":  # the server listens on a UNIX socket
+        environ["SERVER_NAME"], environ["SERVER_PORT"] = "localhost", "80"
     environ["wsgi.errors"] = sys.stderr
     environ["wsgi.input_terminated"] = True
     environ["wsgi.file_wrapper"] = file_wrapper

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+import psycopg
+from django.db import DatabaseError, InterfaceError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from psycopg_pool import ConnectionPool
@@ -26,10 +28,12 @@ FAIL_FAST = 0.2  # seconds that a request waits for a connection while the datab
 
 def is_outage(error: BaseException) -> bool:
     """Return whether `error` says that the database can't be reached, rather than that a query is wrong."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    cause = error.__cause__ if isinstance(error, DatabaseError | InterfaceError) else None
+    if not isinstance(cause, psycopg.Error):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(OUTAGE_STATES)
+    if cause.sqlstate is not None:
+        return cause.sqlstate.startswith(OUTAGE_STATES)
+    return isinstance(cause, psycopg.OperationalError) or "connection is closed" in str(cause)
 
 
 def pool_is_cut_off(pool: ConnectionPool[Any]) -> None:
@@ -55,6 +59,13 @@ def unavailable(accept: str) -> tuple[str, str]:
     return json.dumps({"detail": DETAIL}, separators=(",", ":")), "application/json"
 
 
+def note_outage(request: HttpRequest | None = None, **_: Any) -> None:
+    """Mark a request that failed for want of the database. A receiver of Django's signal `got_request_exception`."""
+    error = sys.exc_info()[1]
+    if request is not None and error is not None and is_outage(error):
+        request.database_outage = True  # type: ignore[attr-defined]
+
+
 class DatabaseOutageMiddleware:
     """Django middleware: a view that fails for want of the database answers 503."""
 
@@ -62,13 +73,19 @@ class DatabaseOutageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; an error in another middleware is a 500 by the time it arrives here."""
+        response = self.get_response(request)
+        return self.unavailable(request) if getattr(request, "database_outage", False) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return a 503 for an outage, and None for any other exception, which Django then treats as ever."""
         if not is_outage(exception):
             return None
         logger.warning("Database unavailable: %s", exception)
+        return self.unavailable(request)
+
+    @staticmethod
+    def unavailable(request: HttpRequest) -> HttpResponse:
+        """Return the answer."""
         body, content_type = unavailable(request.headers.get("Accept", ""))
         return HttpResponse(body, status=503, content_type=content_type, headers={"Retry-After": RETRY_AFTER})

@@ -29,8 +29,9 @@ def serve(app: str) -> None:
         "workers": settings.PROCESSES,
         "timeout_graceful_shutdown": settings.SHUTDOWN_TIMEOUT,
     }
+    config = uvicorn.Config(app, **options)
+    sockets = [config.bind_socket()]  # a port that is taken ends the program here, with one line
     if settings.PROCESSES == 1:
-        uvicorn.run(app, **options)
+        uvicorn.Server(config).run(sockets)
     else:
-        config = uvicorn.Config(app, **options)
-        Supervisor(config, sockets=[config.bind_socket()]).run()
+        Supervisor(config, sockets).run()

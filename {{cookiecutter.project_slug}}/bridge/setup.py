@@ -5,6 +5,7 @@ import sys
 
 import django
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
@@ -18,7 +19,7 @@ def load_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reading one loads them all
-    except (ImproperlyConfigured, EnvError) as error:
+    except (ImproperlyConfigured, EnvError, ValueError) as error:
         sys.exit(f"Wrong settings: {error}")
 
 
@@ -26,7 +27,9 @@ def setup() -> None:
     """Load the settings and Django's applications, so that models can be imported.
 
     Raises:
-        SystemExit: a setting is missing or wrong; the message says which.
+        SystemExit: a setting is missing or wrong, or the numbers don't fit; the message says which.
     """
     load_settings()
     django.setup(set_prefix=False)
+    if errors := run_checks(tags=["bridge"]):
+        sys.exit("\n".join(f"{error.msg} {error.hint}" for error in errors))

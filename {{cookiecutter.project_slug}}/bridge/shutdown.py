@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 import uvicorn
@@ -37,7 +38,10 @@ async def _shutdown(server: uvicorn.Server, shutdown: Shutdown, sockets: list[so
     for listener in server.servers:  # no await here: nobody may join the queue between its last look and the close
         accepted += [connection for fd in _descriptors(listener) for connection in _waiting_connections(fd)]
         listener.close()
-    await asyncio.gather(*(_serve(server, connection) for connection in accepted))
+    if accepted:
+        # A client that doesn't finish its TLS handshake, or can't, must not hold up the others.
+        handshakes = [asyncio.ensure_future(_serve(server, connection)) for connection in accepted]
+        await asyncio.wait(handshakes, timeout=DRAIN)
     deadline = time.monotonic() + DRAIN
     while server.server_state.connections and time.monotonic() < deadline:  # noqa: ASYNC110 - uvicorn sets no event
         await asyncio.sleep(POLL)
@@ -68,4 +72,5 @@ async def _serve(server: uvicorn.Server, connection: socket.socket) -> None:
             config=config, server_state=server.server_state, app_state=server.lifespan.state
         )
 
-    await asyncio.get_running_loop().connect_accepted_socket(protocol, connection, ssl=config.ssl)
+    with suppress(OSError):
+        await asyncio.get_running_loop().connect_accepted_socket(protocol, connection, ssl=config.ssl)

@@ -14,6 +14,7 @@ from starlette.types import Receive
 
 MEMORY = 256 * 1024  # bytes of one request or response kept in memory; the rest goes to a temporary file
 BACKLOG = 256 * 1024 * 1024  # bytes that a response may run ahead of its reader; then the thread does wait
+SEGMENT = 64 * 1024 * 1024  # bytes of it in one file, whose space is given back when all of them are sent
 READ_SIZE = 64 * 1024
 POLL = 0.1  # seconds between two looks at a full backlog
 PATIENCE = 60.0  # seconds that a full backlog may stand still before the client counts as gone
@@ -56,22 +57,47 @@ async def _copy_body(receive: Receive, body: IO[bytes]) -> int:
     return length
 
 
+class Segment:
+    """A part of a response on disk: written once from its beginning to its end, and read once so."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
+        self._turn = threading.Lock()
+        self.written = 0
+        self.read = 0
+        self.in_use = False
+
+    def write(self, chunk: bytes) -> None:
+        """Add a chunk; the caller counts it as written."""
+        with self._turn:
+            self._file.seek(self.written)
+            self._file.write(chunk)
+
+    def take(self, size: int) -> bytes:
+        """Return the next bytes; the caller counts them as read."""
+        with self._turn:
+            self._file.seek(self.read)
+            return self._file.read(size)
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        self._file.close()
+
+
 class Outbox:
     """A response on its way from the thread that makes it to the client, in order.
 
-    `put` is called on a thread, everything else on the event loop.
+    `put` is called on a thread, everything else on the event loop, which is why no file is touched with the lock held.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
-        self._lock = threading.Lock()
-        self._room = threading.Condition(self._lock)
+        self._room = threading.Condition()
         self._memory: deque[bytes] = deque()
         self._in_memory = 0
-        self._file: IO[bytes] | None = None
-        self._written = 0
-        self._read = 0
+        self._segments: deque[Segment] = deque()
+        self._on_disk = 0
         self._finished = False
         self._gone = False
 
@@ -81,73 +107,84 @@ class Outbox:
         Raises:
             ClientGoneError: nobody reads the response any more.
         """
-        with self._lock:
-            while self._is_full() and not self._gone:
+        with self._room:
+            while self._on_disk > BACKLOG and not self._gone:
                 if not self._room.wait(PATIENCE):
                     self._gone = True
-            self._append(chunk)
+            if self._put_in_memory(chunk):
+                segment = None
+            else:
+                segment = self._segment_to_write()
+                segment.in_use = True
+        if segment is not None:
+            segment.write(chunk)
+            with self._room:
+                segment.in_use = False
+                segment.written += len(chunk)
+                self._on_disk += len(chunk)
         self._loop.call_soon_threadsafe(self._changed.set)
 
     async def put_from_loop(self, chunk: bytes) -> None:
         """Add a chunk, as `put` does, from the event loop, which must not wait for locks and files."""
-        while self._is_full():  # noqa: ASYNC110 - too rare to deserve an event
+        deadline = self._loop.time() + PATIENCE
+        while self._on_disk > BACKLOG and not self._gone:
             await asyncio.sleep(POLL)
-        if self._file is None and self._fits(chunk):
-            with self._lock:
-                self._append(chunk)
+            if self._loop.time() > deadline:
+                self._gone = True
+        with self._room:
+            done = self._put_in_memory(chunk)
+        if done:
             self._changed.set()
         else:
             await asyncio.to_thread(self.put, chunk)
 
     def finish(self) -> None:
         """Say that no chunk will follow."""
-        with self._lock:
-            self._finished = True
+        self._finished = True
         self._changed.set()
 
     async def get(self) -> bytes | None:
         """Return what comes next, waiting for it; None at the end."""
         while True:
             self._changed.clear()
-            with self._lock:
+            with self._room:
                 if self._memory:
                     return self._take_from_memory()
-                in_file = self._file is not None
-                finished = self._finished
-            if in_file:
-                return await asyncio.to_thread(self._take_from_file)
-            if finished:
+                on_disk = self._on_disk > 0
+            if on_disk:
+                return await asyncio.to_thread(self._take_from_disk)
+            if self._finished:
                 return None
             await self._changed.wait()
 
     def abandon(self) -> None:
         """Make the next `put` fail, because the client is gone."""
-        with self._lock:
+        with self._room:
             self._gone = True
             self._room.notify_all()
 
     def close(self) -> None:
         """Drop whatever was not sent."""
         self.abandon()
-        with self._lock:
-            if self._file is not None:
-                self._file.close()
+        for segment in self._segments:
+            segment.close()
 
-    def _is_full(self) -> bool:
-        return self._written - self._read > BACKLOG
-
-    def _fits(self, chunk: bytes) -> bool:
-        # The first chunk is in memory already, whatever its size.
-        return not self._memory or self._in_memory + len(chunk) <= MEMORY
-
-    def _append(self, chunk: bytes) -> None:
+    def _put_in_memory(self, chunk: bytes) -> bool:
+        """Keep the chunk in memory if it may be there, behind no other on disk; tell whether it was."""
         if self._gone:
             raise ClientGoneError("The client left while it was sent the response.")
-        if self._file is None and self._fits(chunk):
-            self._memory.append(chunk)
-            self._in_memory += len(chunk)
-        else:
-            self._append_to_file(chunk)
+        # The first chunk is in memory already, whatever its size.
+        fits = not self._memory or self._in_memory + len(chunk) <= MEMORY
+        if self._segments or not fits:
+            return False
+        self._memory.append(chunk)
+        self._in_memory += len(chunk)
+        return True
+
+    def _segment_to_write(self) -> Segment:
+        if not self._segments or self._segments[-1].written >= SEGMENT:
+            self._segments.append(Segment())
+        return self._segments[-1]
 
     def _take_from_memory(self) -> bytes:
         everything = b"".join(self._memory)
@@ -155,22 +192,13 @@ class Outbox:
         self._in_memory = 0
         return everything
 
-    def _append_to_file(self, chunk: bytes) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read to its end, or by close()
-            self._written = self._read = 0
-        self._file.seek(self._written)
-        self._file.write(chunk)
-        self._written += len(chunk)
-
-    def _take_from_file(self) -> bytes:
-        with self._lock:
-            assert self._file is not None  # noqa: S101 - get() has seen it, and only get() drops it
-            self._file.seek(self._read)
-            chunk = self._file.read(READ_SIZE)
-            self._read += len(chunk)
-            if self._read == self._written:
-                self._file.close()
-                self._file = None
+    def _take_from_disk(self) -> bytes:
+        segment = self._segments[0]
+        chunk = segment.take(min(READ_SIZE, segment.written - segment.read))
+        with self._room:
+            segment.read += len(chunk)
+            self._on_disk -= len(chunk)
             self._room.notify_all()
-            return chunk
+            if segment.read == segment.written and not segment.in_use:
+                self._segments.popleft().close()
+        return chunk

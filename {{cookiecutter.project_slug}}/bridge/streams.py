@@ -46,7 +46,8 @@ class BufferStreams:
         stream = Stream(send)
         try:
             await self.app(scope, receive, stream.send)
-            await stream.drain()
+            if stream.complete:  # otherwise the client has left, and nothing more will come
+                await stream.drain()
         finally:
             stream.close()
 
@@ -58,10 +59,12 @@ class Stream:
         self._send = send
         self._outbox: Outbox | None = None
         self._pump: asyncio.Task[None] | None = None
+        self.complete = False
 
     async def send(self, message: Message) -> None:
         """Send or buffer a message; raise what sending an earlier one raised."""
         more = message.get("more_body", False)
+        self.complete = message["type"] == "http.response.body" and not more
         if self._outbox is None:
             if not more:
                 await self._send(message)

