@@ -1,8 +1,6 @@
 """What counts as an outage, and what is a mistake in the program."""
 
-import gc
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -84,32 +82,3 @@ def test_dead_connections_are_exchanged_at_once(pool: Any) -> None:
     start = time.monotonic()
     assert Category.objects.count() == 0
     assert time.monotonic() - start < 3, "psycopg_pool's own check takes longer with each dead connection"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_thread_that_ends_gives_its_connection_back(pool: Any) -> None:
-    for _ in range(pool.max_size + 5):
-        thread = threading.Thread(target=Category.objects.count)
-        thread.start()
-        thread.join()
-    gc.collect()
-    deadline = time.monotonic() + 5
-    while (stats := pool.get_stats())["pool_available"] != stats["pool_size"]:
-        assert time.monotonic() < deadline, stats
-        time.sleep(0.05)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_somebody_else_has_taken_since_is_not_given_back(pool: Any) -> None:
-    def use_and_close() -> None:
-        Category.objects.count()
-        connection.close()
-
-    thread = threading.Thread(target=use_and_close)
-    thread.start()
-    thread.join()
-    Category.objects.count()
-    mine = connection.connection
-    gc.collect()
-    assert connection.connection is mine
-    assert mine._pool is pool

@@ -1,17 +1,11 @@
 """Gives back what a request took from the database, in the place of Django's request handler."""
 
-import threading
-from functools import cache
-from queue import SimpleQueue
 from typing import Any
 
 import psycopg
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg_pool import ConnectionPool
-
-_thread = threading.local()
-_left_over: SimpleQueue[Any] = SimpleQueue()  # of pools and connections; safe to fill while garbage is collected
 
 OPEN_CURSORS = "SELECT EXISTS (SELECT FROM pg_cursors WHERE is_holdable)"
 
@@ -71,40 +65,6 @@ def probe_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:
         dead, connection.connection = connection.connection, None
         pool.putconn(dead)
         connection.connection = pool.getconn()
-    start_returning()
-    # Goes with the thread; the wrapper itself may wait for the garbage collector.
-    _thread.__dict__[connection.alias] = Borrowed(pool, connection.connection)
-
-
-@cache
-def start_returning() -> None:
-    """Start the thread that gives left-over connections back. Whoever finds them may be in the midst of anything."""
-    threading.Thread(target=_return_connections, name="connection-returns", daemon=True).start()
-
-
-def _return_connections() -> None:
-    while True:
-        pool, connection = _left_over.get()
-        pool.putconn(connection)
-        del pool, connection
-
-
-class Borrowed:
-    """Gives a connection back to its pool when the thread that took it ends without doing so.
-
-    Django closes a thread's connections at the end of a request. A thread that a view starts by itself has no such
-    end, and the pool would never get its connection back.
-    """
-
-    def __init__(self, pool: Any, connection: Any) -> None:
-        self.pool, self.connection, self.token = pool, connection, object()
-        connection.borrowed_by = self.token
-
-    def __del__(self) -> None:
-        """Return the connection, unless it was returned, and perhaps taken by somebody else since."""
-        taken_by_us = self.connection.borrowed_by is self.token and self.connection._pool is self.pool
-        if taken_by_us and not self.connection.closed:  # the pool forgets whose a closed one was when it gets it back
-            _left_over.put((self.pool, self.connection))
 
 
 def _answers(connection: Any) -> bool:
