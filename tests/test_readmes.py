@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.containers import docker_is_missing
 from tests.environments import UV, run
 from tests.serving import free_port, serving
 from tests.template import PROJECT, ROOT, bake, commit_all, copy_template, user_config
-from tests.test_compose import docker_is_missing
 
 TEMPLATE_README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
