@@ -4,6 +4,9 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+# Where a route finds the legacy half, to leave a request to it after all.
+LEGACY = "bridge.legacy"
+
 
 class Strangler:
     """The combined ASGI application: a route where one matches method and path, the legacy service otherwise.
@@ -25,7 +28,7 @@ class Strangler:
         if scope["type"] == "http" and not self.has_route(scope):
             await self.legacy(scope, receive, send)
         else:
-            await self.api(scope, receive, send)
+            await self.api({**scope, LEGACY: self.legacy}, receive, send)
 
     def has_route(self, scope: Scope) -> bool:
         """Return whether a FastAPI route matches both the path and the method of `scope`."""

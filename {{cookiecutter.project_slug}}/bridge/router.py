@@ -2,12 +2,19 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from fastapi import APIRouter
+from django.conf import settings
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+
+from bridge.request import DjangoRequest, server_error
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class DjangoRoute(APIRoute):
@@ -21,6 +28,24 @@ class DjangoRoute(APIRoute):
             endpoint = functools.wraps(endpoint)(_on_django_thread(endpoint))
         super().__init__(path, endpoint, **options)
 
+    def get_route_handler(self) -> Handler:
+        """Return FastAPI's own handler with `respond` around it."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            return await self.respond(request, handler)
+
+        return handle
+
+    async def respond(self, request: Request, handler: Handler) -> Response:
+        """Run the handler; an error that the application has no handler for is answered as Django would."""
+        try:
+            return await handler(request)
+        except Exception as error:
+            if is_handled(request, error):
+                raise
+            return await sync_to_async(unhandled)(request, error)
+
 
 class Router(APIRouter):
     """FastAPI's router with `DjangoRoute`s. A router included in another keeps its own kind of route."""
@@ -28,6 +53,18 @@ class Router(APIRouter):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("route_class", DjangoRoute)
         super().__init__(*args, **options)
+
+
+def is_handled(request: Request, error: Exception) -> bool:
+    """Return whether the application has a handler for an error, or nobody is left to answer."""
+    handlers = request.app.exception_handlers
+    return isinstance(error, ClientDisconnect) or any(kind in handlers for kind in type(error).__mro__)
+
+
+def unhandled(request: Request, error: Exception) -> Response:
+    """Return Django's technical page with DEBUG, FastAPI's plain answer without, and log and mail as Django does."""
+    page = server_error(DjangoRequest(request.scope), error)
+    return page if settings.DEBUG else PlainTextResponse("Internal Server Error", 500)
 
 
 def _is_plain_function(endpoint: Callable[..., Any]) -> bool:

@@ -1,12 +1,14 @@
 """Categories, ported: GET is answered here, as the legacy answers it; POST and the rest are still the legacy's."""
 
-from fastapi import HTTPException
+from django.shortcuts import get_object_or_404
 from pydantic import BaseModel, ConfigDict, Field
 
-from bridge.router import Router
+from bridge.drf.policy import Policy, policy
+from bridge.drf.router import PortedRouter
+from legacy.catalog.permissions import IsStaffOrReadOnly
 from legacy.catalog.selectors import categories
 
-router = Router(prefix="/api/categories", tags=["categories"])
+router = PortedRouter(prefix="/api/categories", tags=["categories"], policy=Policy(permissions=[IsStaffOrReadOnly]))
 
 
 class CategoryOut(BaseModel):
@@ -22,6 +24,7 @@ class CategoryOut(BaseModel):
 
 
 @router.get("/")
+@policy(name="Category List", description="All categories, on one page.")
 async def list_categories() -> list[CategoryOut]:
     """List all categories."""
     return [CategoryOut.model_validate(category) async for category in categories()]
@@ -29,9 +32,7 @@ async def list_categories() -> list[CategoryOut]:
 
 # `:int` as in the legacy's `<int:pk>`: a path without a number goes on to the legacy, which may know it.
 @router.get("/{pk:int}/", responses={404: {"description": "There is no such category."}})
+@policy(name="Category Detail")
 def get_category(pk: int) -> CategoryOut:
     """Return one category. A plain function: it runs on the request's Django thread."""
-    category = categories().filter(pk=pk).first()
-    if category is None:
-        raise HTTPException(404, "No Category matches the given query.")
-    return CategoryOut.model_validate(category)
+    return CategoryOut.model_validate(get_object_or_404(categories(), pk=pk))

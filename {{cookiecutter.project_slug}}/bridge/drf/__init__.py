@@ -1,0 +1,1 @@
+"""What a ported FastAPI route needs to answer as its Django REST Framework view did."""

@@ -1,0 +1,118 @@
+"""Who may use a ported route, and how often: Django REST Framework's own classes, held by a view without handlers.
+
+DRF asks a view for its authenticators, permissions, throttles, parsers and renderers. `view_class` makes a view that
+has these and nothing else, so that DRF's code runs as it ever did, in its own order and with its own answers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import (
+    AllowAny,
+    BasePermission,
+    IsAdminUser,
+    IsAuthenticated,
+    IsAuthenticatedOrReadOnly,
+)
+from rest_framework.renderers import BaseRenderer
+from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
+
+__all__ = [
+    "AllowAny",
+    "IsAdminUser",
+    "IsAuthenticated",
+    "IsAuthenticatedOrReadOnly",
+    "Policy",
+    "policy",
+    "policy_of",
+    "view_class",
+]
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+ATTRIBUTE = "drf_policy"
+# In DRF's order, which is also the order of an Allow header.
+METHODS = [name.upper() for name in APIView.http_method_names]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a DRF view says in its class attributes. None leaves the project's default (`REST_FRAMEWORK`).
+
+    Args:
+        authenticators: `authentication_classes`; the first decides between 401 and 403 for anonymous requests.
+        permissions: `permission_classes`.
+        throttles: `throttle_classes`.
+        throttle_scope: `throttle_scope`; alone, it stands for DRF's `ScopedRateThrottle`.
+        parsers: `parser_classes`.
+        renderers: `renderer_classes`. A representation other than JSON is left to the legacy view while it exists.
+        view: the class to start from: the project's own subclass of `APIView`, or the legacy view itself, whose
+            `get_permissions` and other methods then run too.
+        action: the view's `action`, where its methods ask for that.
+        name: the view's name, for OPTIONS.
+        description: its description, likewise.
+    """
+
+    authenticators: Sequence[type[BaseAuthentication]] | None = None
+    permissions: Sequence[type[BasePermission]] | None = None
+    throttles: Sequence[type[BaseThrottle]] | None = None
+    throttle_scope: str | None = None
+    parsers: Sequence[type[BaseParser]] | None = None
+    renderers: Sequence[type[BaseRenderer]] | None = None
+    view: type[APIView] | None = None
+    action: str | None = None
+    name: str | None = None
+    description: str | None = None
+
+    def override(self, other: "Policy") -> "Policy":
+        """Return this policy with whatever the other one says."""
+        said = {field.name: value for field in fields(other) if (value := getattr(other, field.name)) is not None}
+        return replace(self, **said)
+
+
+def policy(**options: Any) -> Callable[[Endpoint], Endpoint]:
+    """Decorate an endpoint that differs from its router's policy; takes what `Policy` takes."""
+
+    def decorate(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, ATTRIBUTE, Policy(**options))
+        return endpoint
+
+    return decorate
+
+
+def policy_of(endpoint: Callable[..., Any]) -> Policy:
+    """Return what `policy` noted on an endpoint."""
+    noted: Policy = getattr(endpoint, ATTRIBUTE, Policy())
+    return noted
+
+
+def view_class(policy: Policy, name: str) -> type[APIView]:
+    """Return a subclass of `rest_framework.views.APIView` for that policy."""
+    throttles = policy.throttles
+    if throttles is None and policy.throttle_scope is not None:
+        throttles = [ScopedRateThrottle]
+    attributes = {
+        "authentication_classes": policy.authenticators,
+        "permission_classes": policy.permissions,
+        "throttle_classes": throttles,
+        "throttle_scope": policy.throttle_scope,
+        "parser_classes": policy.parsers,
+        "renderer_classes": policy.renderers,
+        "action": policy.action,
+        "name": policy.name,
+        "description": policy.description,
+    }
+    said: dict[str, Any] = {attribute: value for attribute, value in attributes.items() if value is not None}
+    base = policy.view or APIView
+    if issubclass(base, ViewSetMixin):
+        # What a router would have told it: the action of each method, and what its `@action` says.
+        said["action_map"] = dict.fromkeys(base.http_method_names, policy.action)
+        said = {**getattr(getattr(base, policy.action or "", None), "kwargs", {}), **said}
+    # DRF counts handlers, of which there are none.
+    said["__doc__"] = base.__doc__ if policy.view else None  # the description
+    said["allowed_methods"] = property(lambda view: view.ported_methods)
+    return type(policy.view.__name__ if policy.view else name, (base,), said)

@@ -1,0 +1,160 @@
+"""The router for ported endpoints: a route on it answers as its Django REST Framework view did."""
+
+from collections.abc import Callable, Collection
+from functools import cached_property
+from typing import Any, ClassVar
+
+from asgiref.sync import sync_to_async
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
+
+from bridge.drf.body import BodyOfCall
+from bridge.drf.call import Call, call_of
+from bridge.drf.habits import Habits
+from bridge.drf.legacy import FromLegacy, has_legacy, legacy_methods
+from bridge.drf.methods import SlashRoute, add_slash, answer_other_methods, without_legacy
+from bridge.drf.policy import METHODS, Policy, policy_of, view_class
+from bridge.drf.rendering import DRFResponse
+from bridge.drf.security import security_schemes
+from bridge.outage import is_outage
+from bridge.router import DjangoRoute, Handler, Router
+from bridge.spool import ClientGoneError
+from bridge.threads import ThreadsBusyError
+
+
+async def begin(request: Request) -> None:
+    """Let DRF's authentication, permission and throttle classes decide, before anything else of the route runs."""
+    await sync_to_async(call_of(request).begin)()
+
+
+class PortedRoute(DjangoRoute):
+    """A route that DRF's code lets clients into, and whose responses look like DRF's. Made by `PortedRouter`."""
+
+    router: ClassVar["PortedRouter"]
+    named: ClassVar[Policy] = Policy()
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        policy = self.router.policy.override(self.named).override(policy_of(endpoint))
+        self.view_class = view_class(policy, endpoint.__name__)
+        schemes = [Depends(scheme) for scheme in security_schemes(self.view_class)]
+        options["dependencies"] = [Depends(begin), *schemes, *(options.get("dependencies") or [])]
+        super().__init__(path, endpoint, **options)
+
+    async def respond(self, request: Request, handler: Handler) -> Response:
+        """Run the handler with the beginning and the end of a DRF view around it."""
+        call = Call(request, self.view_class(), self.router.habits, self.allowed_methods(request.url.path))
+        if not (has_legacy(request) and self.legacy_methods):
+            call.print_json_only()
+        elif call.habits.negotiation and call.wants_other_than_json():
+            return FromLegacy()
+        try:
+            await call.receive(request)
+            response = await handler(RequestOfCall(request.scope, request.receive))
+            if call.http.must_save_session:
+                return await sync_to_async(call.finish)(response)
+            return call.finish(response)
+        except ClientGoneError:
+            return Response(status_code=400)  # which nobody reads
+        except Exception as error:
+            if self.is_for_fastapi(error):
+                raise
+            return await sync_to_async(call.refuse)(error)
+        finally:
+            call.close()
+
+    def is_for_fastapi(self, error: Exception) -> bool:
+        """Return whether an error is answered by the application's handlers: an outage, or what `Habits` says."""
+        if isinstance(error, HTTPException | RequestValidationError):
+            return not self.router.habits.errors
+        return isinstance(error, ThreadsBusyError) or is_outage(error)
+
+    def allowed_methods(self, path: str) -> Collection[str]:
+        """Return what the path answers to, whichever half does."""
+        if not hasattr(self, "legacy_methods"):
+            self.legacy_methods = legacy_methods(path)
+        return self.ported_methods | set(self.legacy_methods or ())
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as Starlette does; GET also takes HEAD over when the legacy half has no such path any more."""
+        match, child_scope = super().matches(scope)
+        if (
+            match is Match.PARTIAL
+            and scope["method"] == "HEAD"
+            and "GET" in (self.methods or ())
+            and self.router.habits.head
+        ):
+            as_get = super().matches({**scope, "method": "GET"})
+            match, child_scope = without_legacy(scope, (as_get[0], {**as_get[1], "method": "GET"}))
+        return match, child_scope
+
+    @cached_property
+    def ported_methods(self) -> set[str]:
+        """The methods of all ported routes with this path, and those that follow from them."""
+        methods = {
+            method
+            for route in self.router.routes
+            if isinstance(route, PortedRoute) and route.path_regex == self.path_regex
+            if not isinstance(route, OtherMethodsRoute)
+            for method in route.methods or ()
+        }
+        return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+
+
+class OtherMethodsRoute(PortedRoute):
+    """The methods of a ported path that have no route."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match what is left when the legacy half has no such path any more."""
+        if scope["type"] != "http" or scope["method"] in self.ported_methods - {"OPTIONS"}:
+            return Match.NONE, {}
+        return without_legacy(scope, super().matches(scope))
+
+
+class PortedRouter(Router):
+    """FastAPI's router for endpoints that were DRF's.
+
+    Args:
+        policy: who may use them; an endpoint with the decorator `policy` changes it for itself.
+        habits: what of DRF is kept; by default everything.
+        options: those of `fastapi.APIRouter`.
+    """
+
+    def __init__(self, *args: Any, policy: Policy | None = None, habits: Habits | None = None, **options: Any) -> None:
+        self.policy = policy or Policy()
+        self.habits = habits or Habits()
+        options.setdefault("route_class", type("PortedRoute", (PortedRoute,), {"router": self}))
+        if self.habits.json:
+            options.setdefault("default_response_class", DRFResponse)
+        super().__init__(*args, **options)
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """Add a route, and with the first of a path what else DRF and Django answer there."""
+        known = {getattr(route, "path", None) for route in self.routes}
+        super().add_api_route(path, endpoint, **options)
+        whole = self.prefix + path
+        if whole in known:
+            return
+        if self.habits.head:
+            own = policy_of(endpoint)
+            named = Policy(name=own.name, description=own.description)
+            rest = type("OtherMethodsRoute", (OtherMethodsRoute,), {"router": self, "named": named})
+            options = {"methods": METHODS, "include_in_schema": False, "route_class_override": rest}
+            super().add_api_route(path, answer_other_methods, **options)
+        if self.habits.slash and whole.endswith("/"):
+            options = {"methods": METHODS, "include_in_schema": False, "route_class_override": SlashRoute}
+            super().add_api_route(path.removesuffix("/"), add_slash, **options)
+
+
+class RequestOfCall(Request):
+    """The request that FastAPI sees; its body is parsed where DRF would parse it, by the endpoint."""
+
+    async def body(self) -> bytes:
+        """Return the body of the call, which FastAPI passes to the endpoint's parameter as it is."""
+        return BodyOfCall(call_of(self))  # type: ignore[return-value]
+
+    async def json(self) -> Any:
+        """Return the same for JSON."""
+        return BodyOfCall(call_of(self))

@@ -1,0 +1,51 @@
+"""What a ported endpoint asks of its request: the user, the permission for an object, absolute URLs."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from fastapi import Request
+from rest_framework.request import Request as DRFRequest
+from rest_framework.reverse import reverse as drf_reverse
+from rest_framework.views import APIView
+
+from bridge.drf.call import call_of
+
+
+def current_user(request: Request) -> AbstractBaseUser | AnonymousUser:
+    """Return whoever sends the request, as DRF's authenticators found. A dependency.
+
+    `CurrentUser = Annotated[User, Depends(current_user)]` types it as the project's model.
+    """
+    return call_of(request).user
+
+
+def drf_request(request: Request) -> DRFRequest:
+    """Return DRF's request, for serializers, filters and paginators that take one. A dependency."""
+    return call_of(request).request
+
+
+def drf_view(request: Request) -> APIView:
+    """Return the view that holds the policy; with `Policy(view=…)` a legacy view with all its methods. A dependency."""
+    return call_of(request).view
+
+
+def check_object_permissions(request: Request, instance: Any) -> None:
+    """Ask the policy's permissions whether the client may do this with an object.
+
+    Call it on the request's Django thread, as the permissions may use the ORM.
+
+    Raises:
+        NotAuthenticated, PermissionDenied: one of them says no.
+    """
+    call = call_of(request)
+    call.view.check_object_permissions(call.request, instance)
+
+
+def reverse(name: str, request: Request, **kwargs: Any) -> str:
+    """Return the absolute URL of a Django URL name (`rest_framework.reverse.reverse`, versions included).
+
+    Raises:
+        NoReverseMatch: there is none.
+    """
+    url: str = drf_reverse(name, kwargs=kwargs, request=call_of(request).request)
+    return url
