@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from tests import template as the_template
-from tests.environments import find_python, make_environment
+from tests.environments import add_test_tools, find_python, make_environment
 
 Bake: TypeAlias = Callable[..., Path]
 
@@ -58,6 +58,7 @@ def project_python(project: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     with FileLock(shared / "project-environment.lock"):
         if not ready.exists():
             python = make_environment(folder, project, find_python(default_python()) or sys.executable)
+            add_test_tools(python)
             ready.write_text(str(python), encoding="utf-8")
     return Path(ready.read_text(encoding="utf-8"))
 

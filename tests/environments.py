@@ -10,6 +10,7 @@ from pathlib import Path
 from uv import find_uv_bin
 
 UV = find_uv_bin()
+ROOT = Path(__file__).resolve().parent.parent
 
 # What a developer's shell may have set would reach into the environments made here.
 CLEAN_ENVIRONMENT = {
@@ -61,6 +62,13 @@ def make_environment(folder: Path, project: Path, python: str) -> Path:
     install = ("pip", "install", "--quiet", "--python", interpreter)
     run(project, UV, *install, "-r", "pyproject.toml", "--group", "dev", "-c", "constraints.txt")
     return interpreter
+
+
+def add_test_tools(interpreter: Path) -> None:
+    """Install what the tests inside a generated project need and the project itself does not."""
+    run(
+        ROOT, UV, "pip", "install", "--quiet", "--python", interpreter, "--group", "in-project", "-c", "constraints.txt"
+    )
 
 
 def installed(interpreter: Path) -> dict[str, str]:

@@ -12,10 +12,14 @@ from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
+from bridge.audit import check_middleware
+
 CONNECTIONS_ALLOWED = """
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 """
 Configs = Sequence[AppConfig] | None
+
+register(Tags.urls)(check_middleware)
 
 
 @register("bridge")

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from bridge.request import DjangoRequest, server_error
+from bridge.transactions import atomic_requests
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -24,6 +25,7 @@ class DjangoRoute(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        endpoint = atomic_requests(endpoint)
         if _is_plain_function(endpoint):
             endpoint = functools.wraps(endpoint)(_on_django_thread(endpoint))
         super().__init__(path, endpoint, **options)

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from bridge.guard import MESSAGE, ORMOnWrongThreadError, is_anyio_thread
+from bridge.querycount import share_query_logs
 from bridge.threads import Threads
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def service(db: None) -> "Iterator[TestClient]":
     """
     from starlette.testclient import TestClient  # noqa: PLC0415 - the legacy half has tests without FastAPI
 
-    with share_connections():
+    with share_connections(), share_query_logs():
         yield TestClient(import_string(settings.ASGI_APPLICATION))
 
 

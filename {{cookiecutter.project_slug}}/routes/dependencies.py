@@ -7,10 +7,11 @@ from asgiref.sync import AsyncToSync, ThreadSensitiveContext
 from fastapi import Depends
 
 from bridge.connections import connection_in_use
-from bridge.threads import Lease, routes_threads
+from bridge.threads import routes_threads
+from bridge.transactions import GuardedLease
 
 
-async def django_request() -> AsyncIterator[Lease | None]:
+async def django_request() -> AsyncIterator[GuardedLease | None]:
     """Run the ORM calls of this request on a thread of its own, as Django expects.
 
     The thread is taken at the first call, from a set that is as small as the connection pool, and given back when
@@ -21,7 +22,7 @@ async def django_request() -> AsyncIterator[Lease | None]:
         async with ThreadSensitiveContext():
             yield None
         return
-    lease = Lease(routes_threads(), busy=connection_in_use)
+    lease = GuardedLease(routes_threads(), busy=connection_in_use)
     try:
         async with ThreadSensitiveContext(executor=lease):
             yield lease
@@ -29,11 +30,12 @@ async def django_request() -> AsyncIterator[Lease | None]:
         lease.close()
 
 
-async def release_connection(lease: Annotated[Lease | None, Depends(django_request)]) -> AsyncIterator[None]:
+async def release_connection(lease: Annotated[GuardedLease | None, Depends(django_request)]) -> AsyncIterator[None]:
     """Give the database connection back before the response is sent, lest a slow reader keep it.
 
     A stream or background task that uses the ORM afterwards takes a connection for each call.
     """
     yield
     if lease is not None:
+        await lease.refuse_open_transaction()
         lease.release()
