@@ -13,6 +13,8 @@ from rest_framework.authtoken.models import Token
 from starlette.testclient import TestClient
 from wire import answer
 
+from bridge.drf.policy import IsAdminUser, policy
+from bridge.drf.router import PortedRouter
 from legacy.catalog.models import Category
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of users that live as long as a test
@@ -147,3 +149,12 @@ def test_the_schemes_are_documented(service: TestClient) -> None:
     assert schemes["SessionAuthentication"] == {"type": "apiKey", "in": "cookie", "name": "sessionid"}
     operation = schema["paths"]["/api/categories/"]["get"]
     assert {"TokenAuthentication": []} in operation["security"]
+
+
+def test_a_policy_that_comes_too_late_is_refused() -> None:
+    router = PortedRouter()
+    with pytest.raises(TypeError, match="Put @policy"):
+
+        @policy(permissions=[IsAdminUser])
+        @router.get("/secret/")
+        def secret() -> None: ...

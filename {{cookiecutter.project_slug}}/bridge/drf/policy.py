@@ -35,6 +35,7 @@ __all__ = [
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 ATTRIBUTE = "drf_policy"
+ROUTED = "drf_routed"  # noted on an endpoint whose policy a route has read
 # In DRF's order, which is also the order of an Allow header.
 METHODS = [name.upper() for name in APIView.http_method_names]
 
@@ -75,10 +76,16 @@ class Policy:
 
 
 def policy(**options: Any) -> Callable[[Endpoint], Endpoint]:
-    """Decorate an endpoint that differs from its router's policy; takes what `Policy` takes."""
+    """Decorate an endpoint that differs from its router's policy; takes what `Policy` takes.
+
+    Raises:
+        TypeError: it stands above the route's decorator, where it would come too late and let the wrong people in.
+    """
 
     def decorate(endpoint: Endpoint) -> Endpoint:
-        setattr(endpoint, ATTRIBUTE, Policy(**options))
+        if getattr(endpoint, ROUTED, False):
+            raise TypeError(f"Put @policy of {endpoint.__qualname__} below @router.get, where the route can see it.")
+        setattr(endpoint, ATTRIBUTE, policy_of(endpoint).override(Policy(**options)))
         return endpoint
 
     return decorate

@@ -16,7 +16,7 @@ from bridge.drf.call import Call, call_of
 from bridge.drf.habits import Habits
 from bridge.drf.legacy import FromLegacy, has_legacy, legacy_methods
 from bridge.drf.methods import SlashRoute, add_slash, answer_other_methods, without_legacy
-from bridge.drf.policy import METHODS, Policy, policy_of, view_class
+from bridge.drf.policy import METHODS, ROUTED, Policy, policy_of, view_class
 from bridge.drf.rendering import DRFResponse
 from bridge.drf.security import security_schemes
 from bridge.outage import is_outage
@@ -38,6 +38,7 @@ class PortedRoute(DjangoRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         policy = self.router.policy.override(self.named).override(policy_of(endpoint))
+        setattr(endpoint, ROUTED, True)
         self.view_class = view_class(policy, endpoint.__name__)
         schemes = [Depends(scheme) for scheme in security_schemes(self.view_class)]
         options["dependencies"] = [Depends(begin), *schemes, *(options.get("dependencies") or [])]
