@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 UVICORN = ("-m", "uvicorn", "probe_asgi:app", "--port", "{port}", "--timeout-graceful-shutdown", "5")
 # As in production, but for HTTPS, which a proxy would take care of.
 PRODUCTION = {
+    "DEBUG": "false",
     "SECRET_KEY": "a-key-for-tests-of-more-than-fifty-characters-0123456789",
     "ALLOWED_HOSTS": "127.0.0.1",
     "SECURE_SSL_REDIRECT": "false",

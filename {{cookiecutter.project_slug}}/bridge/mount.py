@@ -10,6 +10,7 @@ import contextvars
 import io
 import sys
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from types import TracebackType
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -126,10 +127,17 @@ class Exchange:
     ) -> Callable[[bytes], None]:
         if exc_info is not None and self.started:
             raise exc_info[1].with_traceback(exc_info[2])
+        code = int(status[:3])
+        # Django's CommonMiddleware gives a 204 a length too, which it must not have (RFC 9110, section 8.6).
+        left_out = {"content-length"} if code == HTTPStatus.NO_CONTENT else set()
         self.start = {
             "type": "http.response.start",
-            "status": int(status[:3]),
-            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+            "status": code,
+            "headers": [
+                (name.lower().encode("latin-1"), value.encode("latin-1"))
+                for name, value in headers
+                if name.lower() not in left_out
+            ],
         }
         return self.outbox.put
 
@@ -157,6 +165,8 @@ def legacy_environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]
     environ: dict[str, Any] = {**build_environ(wsgi_scope, body)}  # type: ignore[arg-type]
     environ["QUERY_STRING"] = scope["query_string"].decode("latin-1")
     environ["PATH_INFO"] = path_info(scope)
+    # uvicorn takes any X-Forwarded-Proto for the scheme, and absolute URLs would begin with it.
+    environ["wsgi.url_scheme"] = "https" if scope["scheme"] == "https" else "http"
     environ.setdefault("REMOTE_ADDR", "")  # a client on a UNIX socket has none
     if environ["SERVER_PORT"] == "0":  # the server listens on a UNIX socket
         environ["SERVER_NAME"], environ["SERVER_PORT"] = "localhost", "80"
@@ -173,12 +183,14 @@ def safe_headers(headers: Headers) -> Headers:
     told from `X-Forwarded-For`. Several Cookie headers, as HTTP/2 clients send them, are joined by a semicolon
     (RFC 9113, section 8.2.3). The lengths are dropped, for the body is no longer framed as it was sent.
     """
+    # White space around a value is no part of it (RFC 9110, section 5.5).
+    stripped = [(name, value.strip(b" \t")) for name, value in headers]
     kept = [
         (name, value)
-        for name, value in headers
+        for name, value in stripped
         if b"_" not in name and name not in {b"content-length", b"transfer-encoding", b"cookie"}
     ]
-    if cookies := [value for name, value in headers if name == b"cookie"]:
+    if cookies := [value for name, value in stripped if name == b"cookie"]:
         kept.append((b"cookie", b"; ".join(cookies)))
     return kept
 

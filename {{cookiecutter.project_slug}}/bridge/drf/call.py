@@ -1,6 +1,7 @@
 """One request of a ported route, from the client's first header to the last one of the response."""
 
 from collections.abc import Collection
+from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -19,7 +20,7 @@ from starlette.responses import Response
 from bridge.drf.context import current_request
 from bridge.drf.habits import Habits
 from bridge.drf.policy import METHODS
-from bridge.drf.rendering import indentation, reindent
+from bridge.drf.rendering import DRFResponse, indentation, reindent
 from bridge.request import DjangoRequest, add_session, from_django, server_error
 from bridge.spool import receive_body
 
@@ -100,11 +101,13 @@ class Call:
                 response.headers[name] = value
             elif value not in response.headers["vary"].split(", "):
                 response.headers["Vary"] += f", {value}"
-        if self.habits.json and getattr(response, "body", None) == b"":
+        if isinstance(response, DRFResponse) and not response.body:
             del response.headers["content-type"]
             response.headers["content-length"] = "0"
         elif self.habits.negotiation and (indent := indentation(getattr(self.request, "accepted_media_type", None))):
             reindent(response, indent)
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            del response.headers["content-length"]
         return self.with_session(response)
 
     def refuse(self, error: Exception) -> Response:
