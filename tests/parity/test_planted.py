@@ -66,6 +66,8 @@ def test_equal_answers_are_equal(pair: Pair) -> None:
         ("Set-Cookie: csrftoken=" + "a" * 32, "Set-Cookie: csrftoken=" + "b" * 32, False),
         ("Set-Cookie: other=a", "Set-Cookie: other=b", True),
     ],
+    # The same in each process that runs tests, which the time of now is not.
+    ids=["past", "far future", "now", "seeded UUID", "new UUIDs", "CSRF cookie", "other cookie"],
 )
 def test_only_what_is_random_or_of_now_is_hidden(left: str, right: str, found: bool, pair: Pair) -> None:
     answers = [Answer(200, (), text.encode()) for text in (left, right)]
