@@ -4,6 +4,8 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bridge.drf.context import current_request
+
 # Where a route finds the legacy half, to leave a request to it after all.
 LEGACY = "bridge.legacy"
 
@@ -25,6 +27,8 @@ class Strangler:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection over (ASGI)."""
+        # uvicorn may begin with a client's next request in the context of the one before, or of another client's.
+        current_request.set(None)
         if scope["type"] == "http" and not self.has_route(scope):
             await self.legacy(scope, receive, send)
         else:
@@ -40,5 +44,8 @@ class Strangler:
 
 def _matches(route: BaseRoute, scope: Scope) -> bool:
     # A copy, because the routers that FastAPI includes note in the scope what they found.
-    match, _ = route.matches(dict(scope))
+    try:
+        match, _ = route.matches(dict(scope))
+    except ValueError:  # more digits than Python makes a number of
+        return False
     return match is Match.FULL

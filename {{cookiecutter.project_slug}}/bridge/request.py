@@ -52,7 +52,15 @@ class DjangoRequest(ASGIRequest):
     def must_save_session(self) -> bool:
         """Whether `add_cookies` would write to the session's store, which may be the database."""
         session = getattr(self, "session", None)
-        return session is not None and (session.modified or settings.SESSION_SAVE_EVERY_REQUEST)
+        if session is None:
+            return False
+        new_token = settings.CSRF_USE_SESSIONS and "CSRF_COOKIE_NEEDS_UPDATE" in self.META
+        return bool(session.modified or settings.SESSION_SAVE_EVERY_REQUEST or new_token)
+
+    def read_csrf_cookie(self) -> None:
+        """Let `get_token` know the client's token. May read the session: call it on the Django thread."""
+        if has_middleware(CsrfViewMiddleware):
+            CSRF.process_request(self)
 
 
 def add_session(request: HttpRequest, response: Response) -> None:
@@ -66,10 +74,10 @@ def add_session(request: HttpRequest, response: Response) -> None:
     django_response = HttpResponse(status=response.status_code)
     if vary := response.headers.get("vary"):
         django_response["Vary"] = vary
+    if has_middleware(CsrfViewMiddleware):  # first, for it may store its token in the session
+        CSRF.process_response(request, django_response)
     if has_middleware(SessionMiddleware):
         SESSION.process_response(request, django_response)
-    if has_middleware(CsrfViewMiddleware):
-        CSRF.process_response(request, django_response)
     if django_response.has_header("Vary"):
         response.headers["Vary"] = django_response["Vary"]
     add_cookies(response.headers, django_response)

@@ -7,9 +7,10 @@ from typing import Any, BinaryIO, cast
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import Http404
+from django.urls import ResolverMatch
 from django.utils.translation import gettext_lazy
 from fastapi.exceptions import RequestValidationError
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, MethodNotAllowed, ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request as DRFRequest
 from rest_framework.views import APIView
@@ -38,13 +39,22 @@ class Call:
         view: the policy, as `view_class` makes it, or a legacy view.
         habits: what of DRF is kept.
         methods: what the path answers to, for `Allow`.
+        match: what the legacy half has at this path, for versions and permissions that look there.
     """
 
-    def __init__(self, request: Request, view: APIView, habits: Habits, methods: Collection[str]) -> None:
+    def __init__(
+        self,
+        request: Request,
+        view: APIView,
+        habits: Habits,
+        methods: Collection[str],
+        match: ResolverMatch | None = None,
+    ) -> None:
         self.habits = habits
         self.view = view
         vars(view)["ported_methods"] = [name for name in METHODS if name in methods]
         self.http = DjangoRequest(request.scope)
+        self.http.resolver_match = match
         view.setup(self.http, **request.path_params)
         self.request: DRFRequest = view.initialize_request(self.http, **request.path_params)
         view.request = self.request
@@ -56,7 +66,13 @@ class Call:
     def print_json_only(self) -> None:
         """Offer no representation but JSON: nobody is left who could render another."""
         renderers: list[BaseRenderer] = [one for one in self.view.get_renderers() if isinstance(one, JSONRenderer)]
+        renderers = renderers or [JSONRenderer()]
         self.view.get_renderers = lambda: renderers  # type: ignore[method-assign]  # OPTIONS still lists them all
+
+    def negotiate_nothing(self) -> None:
+        """Print JSON, whatever the client accepts."""
+        json: tuple[BaseRenderer, str] = (JSONRenderer(), "application/json")
+        self.view.perform_content_negotiation = lambda *_, **__: json  # type: ignore[method-assign]
 
     def wants_other_than_json(self) -> bool:
         """Return whether DRF would answer this request with another representation, such as the browsable API."""
@@ -79,6 +95,7 @@ class Call:
         Raises:
             APIException: the client is not let in.
         """
+        self.http.read_csrf_cookie()
         self.view.initial(self.request, **self.view.kwargs)
 
     @property
@@ -89,14 +106,12 @@ class Call:
 
     def headers(self) -> dict[str, str]:
         """Return the headers that DRF gives every response of the view (`default_response_headers`)."""
-        headers = {"Allow": ", ".join(self.view.allowed_methods)} if self.habits.allow else {}
-        if self.habits.vary and len(self.view.renderer_classes) > 1:
-            headers["Vary"] = "Accept"
-        return headers
+        kept = {"Allow": self.habits.allow or self.http.method == "OPTIONS", "Vary": self.habits.vary}
+        return {name: value for name, value in self.view.default_response_headers.items() if kept.get(name, True)}
 
     def finish(self, response: Response) -> Response:
         """Give FastAPI's response what DRF's and Django's middleware would have given it."""
-        for name, value in self.headers().items():
+        for name, value in self.view.headers.items():
             if name != "Vary" or "vary" not in response.headers:
                 response.headers[name] = value
             elif value not in response.headers["vary"].split(", "):
@@ -116,6 +131,8 @@ class Call:
         Whatever DRF's exception handler doesn't know is answered as Django would: logged, mailed to the ADMINS,
         and with DEBUG shown as its technical page.
         """
+        if isinstance(error, MethodNotAllowed):
+            self.view.headers["Allow"] = ", ".join(self.view.allowed_methods)
         try:
             response = self.view.handle_exception(as_drf_error(error))
         except Exception as unhandled:  # noqa: BLE001 - whatever it is, it is Django's to answer
@@ -143,6 +160,8 @@ def as_drf_error(error: Exception) -> Exception:
     if isinstance(error, RequestValidationError):
         detail: dict[str, Any] = {}
         for problem in error.errors():
+            if problem["loc"][0] == "path":
+                return Http404()  # as where a converter of Django's doesn't match
             message = REQUIRED if problem["type"] == "missing" else problem["msg"]
             detail.setdefault(str(problem["loc"][-1]), []).append(message)
         return ValidationError(detail)

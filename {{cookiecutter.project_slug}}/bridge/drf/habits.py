@@ -11,7 +11,8 @@ class Habits:
         errors: errors have DRF's status and shape: 400 `{"field": ["…"]}`, `{"detail": "…"}`. Without it a body or
             parameter that does not fit is FastAPI's 422. Authentication, permissions and throttles answer as ever.
         allow: every response has an `Allow` header, not only 405 and OPTIONS.
-        vary: `Vary: Accept` where the view has several renderers, `Vary: Cookie` where the session was read.
+        vary: `Vary: Accept` where the view has several renderers. `Vary: Cookie`, where the session was read, is no
+            habit: without it caches would show one user's answer to another.
         negotiation: `Accept` and `?format=` are heeded: 406, 404, indented JSON, and the legacy view's other
             representations, such as the browsable API, for as long as that view exists.
         json: line separators are escaped, and numbers written as Python's `json` does. Without it Pydantic

@@ -1,10 +1,9 @@
 """What the legacy half still knows of a path that has been ported."""
 
-from collections.abc import Collection
 from typing import Any, NoReturn
 
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.views import View
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,14 +39,18 @@ def has_legacy(request: Request) -> bool:
     return LEGACY in request.scope
 
 
-def legacy_methods(path: str) -> Collection[str] | None:
-    """Return the methods that the legacy view of a path answers, or None when there is none."""
+def find_legacy(scope: Scope) -> ResolverMatch | None:
+    """Return what Django's URLs have for a request's path, or None when there is nothing, or only `ported`."""
     try:
-        view = resolve(path).func
+        match = resolve(scope["path"].removeprefix(scope.get("root_path", "")))
     except Resolver404:
         return None
-    if view is ported:
-        return None
+    return None if match.func is ported else match
+
+
+def legacy_methods(match: ResolverMatch | None) -> set[str]:
+    """Return the methods that a legacy view answers."""
+    view = match and match.func
     actions: dict[str, str] | None = getattr(view, "actions", None)  # of a viewset
     view_class: Any = getattr(view, "cls", None) or getattr(view, "view_class", None)
     if actions is not None:
@@ -55,5 +58,5 @@ def legacy_methods(path: str) -> Collection[str] | None:
     elif view_class is not None:
         methods = {name for name in View.http_method_names if hasattr(view_class, name)}
     else:
-        return ()
+        return set()
     return {name.upper() for name in methods | ({"head"} if "get" in methods else set())}

@@ -14,7 +14,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from bridge.drf.call import call_of
-from bridge.drf.legacy import legacy_methods
+from bridge.drf.legacy import find_legacy
 from bridge.request import DjangoRequest, from_django
 from bridge.router import DjangoRoute
 
@@ -44,7 +44,7 @@ class SlashRoute(DjangoRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match where Django would have redirected, had it still the URL."""
         match, child_scope = super().matches(scope)
-        if match is Match.FULL and settings.APPEND_SLASH and not is_legacy(scope["path"]):
+        if match is Match.FULL and settings.APPEND_SLASH and not is_legacy(scope):
             return match, child_scope
         return Match.NONE, {}
 
@@ -62,13 +62,13 @@ async def add_slash(request: Request) -> Response:
     return from_django(HttpResponsePermanentRedirect(url))
 
 
-def is_legacy(path: str) -> bool:
+def is_legacy(scope: Scope) -> bool:
     """Return whether the legacy half has that path, or would redirect to one that it has."""
-    return legacy_methods(path) is not None or legacy_methods(f"{path}/") is not None
+    return find_legacy(scope) is not None or find_legacy({**scope, "path": scope["path"] + "/"}) is not None
 
 
 def without_legacy(scope: Scope, match: tuple[Match, Scope]) -> tuple[Match, Any]:
     """Return that match if the legacy half has no such path any more."""
-    if match[0] is Match.FULL and legacy_methods(scope["path"]) is None:
+    if match[0] is Match.FULL and find_legacy(scope) is None:
         return match
     return Match.NONE, {}

@@ -48,7 +48,7 @@ class Policy:
         authenticators: `authentication_classes`; the first decides between 401 and 403 for anonymous requests.
         permissions: `permission_classes`.
         throttles: `throttle_classes`.
-        throttle_scope: `throttle_scope`; alone, it stands for DRF's `ScopedRateThrottle`.
+        throttle_scope: `throttle_scope`; with it, DRF's `ScopedRateThrottle` joins the throttles.
         parsers: `parser_classes`.
         renderers: `renderer_classes`. A representation other than JSON is left to the legacy view while it exists.
         view: the class to start from: the project's own subclass of `APIView`, or the legacy view itself, whose
@@ -97,11 +97,36 @@ def policy_of(endpoint: Callable[..., Any]) -> Policy:
     return noted
 
 
-def view_class(policy: Policy, name: str) -> type[APIView]:
-    """Return a subclass of `rest_framework.views.APIView` for that policy."""
+def view_class(policy: Policy, own: Policy, name: str) -> type[APIView]:
+    """Return a subclass of `rest_framework.views.APIView` for a router's policy and that of one endpoint.
+
+    Raises:
+        TypeError: the policy's view decides in a way that would be lost.
+    """
+    base = own.view or policy.view or APIView
+    action = own.action or policy.action
+    if base.dispatch is not APIView.dispatch:
+        raise TypeError(f"{base.__name__} overrides `dispatch`, which a ported route doesn't run. Wrap it instead.")
+    said = _attributes(base, policy)
+    if issubclass(base, ViewSetMixin):
+        if action is not None and not hasattr(base, action):
+            raise TypeError(f"{base.__name__} has no action {action!r}.")
+        # What a router would have told it: the action of each method, and what its `@action` says.
+        said |= {"action": action, "action_map": dict.fromkeys(base.http_method_names, action)}
+        said |= getattr(getattr(base, action or "", None), "kwargs", {})
+    said |= _attributes(base, own)
+    said["__doc__"] = base.__doc__ if base is not APIView else None  # the description
+    # DRF counts handlers, of which there are none.
+    said["allowed_methods"] = property(lambda view: view.ported_methods)
+    return type(base.__name__ if base is not APIView else name, (base,), said)
+
+
+def _attributes(base: type[APIView], policy: Policy) -> dict[str, Any]:
     throttles = policy.throttles
-    if throttles is None and policy.throttle_scope is not None:
-        throttles = [ScopedRateThrottle]
+    if policy.throttle_scope is not None:
+        throttles = list(base.throttle_classes if throttles is None else throttles)
+        if not any(issubclass(throttle, ScopedRateThrottle) for throttle in throttles):
+            throttles.append(ScopedRateThrottle)
     attributes = {
         "authentication_classes": policy.authenticators,
         "permission_classes": policy.permissions,
@@ -113,13 +138,4 @@ def view_class(policy: Policy, name: str) -> type[APIView]:
         "name": policy.name,
         "description": policy.description,
     }
-    said: dict[str, Any] = {attribute: value for attribute, value in attributes.items() if value is not None}
-    base = policy.view or APIView
-    if issubclass(base, ViewSetMixin):
-        # What a router would have told it: the action of each method, and what its `@action` says.
-        said["action_map"] = dict.fromkeys(base.http_method_names, policy.action)
-        said = {**getattr(getattr(base, policy.action or "", None), "kwargs", {}), **said}
-    # DRF counts handlers, of which there are none.
-    said["__doc__"] = base.__doc__ if policy.view else None  # the description
-    said["allowed_methods"] = property(lambda view: view.ported_methods)
-    return type(policy.view.__name__ if policy.view else name, (base,), said)
+    return {attribute: value for attribute, value in attributes.items() if value is not None}

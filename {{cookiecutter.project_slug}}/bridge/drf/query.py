@@ -19,7 +19,7 @@ from fastapi import Depends, Query
 from pydantic import WithJsonSchema
 from starlette.requests import Request
 
-from bridge.drf.context import current_request
+from bridge.drf.call import SCOPE_KEY
 
 
 class QueryString:
@@ -80,10 +80,11 @@ class QueryString:
 async def query_string(request: Request) -> QueryString:
     """Return the request's query string: a FastAPI dependency.
 
-    Who asks is `bridge.drf.context.current_request`, where there is one.
+    On a ported route it knows who asks.
     """
     raw: bytes = request.scope["query_string"]
-    return QueryString(current_request.get() or _bare_request(request, raw), raw)
+    call = request.scope.get(SCOPE_KEY)
+    return QueryString(call.http if call else _bare_request(request, raw), raw)
 
 
 def _bare_request(request: Request, raw: bytes) -> HttpRequest:

@@ -1,12 +1,15 @@
 """The router for ported endpoints: a route on it answers as its Django REST Framework view did."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from asgiref.sync import sync_to_async
-from fastapi import Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Form
+from rest_framework.viewsets import ViewSetMixin
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
@@ -14,7 +17,7 @@ from starlette.types import Scope
 from bridge.drf.body import BodyOfCall
 from bridge.drf.call import Call, call_of
 from bridge.drf.habits import Habits
-from bridge.drf.legacy import FromLegacy, has_legacy, legacy_methods
+from bridge.drf.legacy import FromLegacy, find_legacy, has_legacy, legacy_methods
 from bridge.drf.methods import SlashRoute, add_slash, answer_other_methods, without_legacy
 from bridge.drf.policy import METHODS, ROUTED, Policy, policy_of, view_class
 from bridge.drf.rendering import DRFResponse
@@ -35,21 +38,34 @@ class PortedRoute(DjangoRoute):
 
     router: ClassVar["PortedRouter"]
     named: ClassVar[Policy] = Policy()
+    needs_action: ClassVar[bool] = True
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        policy = self.router.policy.override(self.named).override(policy_of(endpoint))
+        own = self.named.override(policy_of(endpoint))
         setattr(endpoint, ROUTED, True)
-        self.view_class = view_class(policy, endpoint.__name__)
+        self.view_class = view_class(self.router.policy, own, endpoint.__name__)
+        if self.needs_action and issubclass(self.view_class, ViewSetMixin) and not self.view_class.action:
+            raise TypeError(f"Say which action {endpoint.__qualname__} is: @policy(action=…); permissions may ask.")
         schemes = [Depends(scheme) for scheme in security_schemes(self.view_class)]
         options["dependencies"] = [Depends(begin), *schemes, *(options.get("dependencies") or [])]
         super().__init__(path, endpoint, **options)
+        if self.body_field is not None and isinstance(self.body_field.field_info, Form):
+            raise TypeError(
+                f"{endpoint.__qualname__}: DRF's parsers read forms. Write `body: Incoming[…]`, not Form()."
+            )
 
     async def respond(self, request: Request, handler: Handler) -> Response:
         """Run the handler with the beginning and the end of a DRF view around it."""
-        call = Call(request, self.view_class(), self.router.habits, self.allowed_methods(request.url.path))
-        if not (has_legacy(request) and self.legacy_methods):
+        match = find_legacy(request.scope)
+        methods = self.ported_methods | legacy_methods(match)
+        call = Call(request, self.view_class(), self.router.habits, methods, match)
+        # After the response, for streams and background tasks may read what was uploaded.
+        request.scope["fastapi_inner_astack"].callback(call.close)
+        if not call.habits.negotiation:
+            call.negotiate_nothing()
+        elif match is None or not has_legacy(request):
             call.print_json_only()
-        elif call.habits.negotiation and call.wants_other_than_json():
+        elif call.wants_other_than_json():
             return FromLegacy()
         try:
             await call.receive(request)
@@ -63,20 +79,12 @@ class PortedRoute(DjangoRoute):
             if self.is_for_fastapi(error):
                 raise
             return await sync_to_async(call.refuse)(error)
-        finally:
-            call.close()
 
     def is_for_fastapi(self, error: Exception) -> bool:
         """Return whether an error is answered by the application's handlers: an outage, or what `Habits` says."""
         if isinstance(error, HTTPException | RequestValidationError):
             return not self.router.habits.errors
         return isinstance(error, ThreadsBusyError) or is_outage(error)
-
-    def allowed_methods(self, path: str) -> Collection[str]:
-        """Return what the path answers to, whichever half does."""
-        if not hasattr(self, "legacy_methods"):
-            self.legacy_methods = legacy_methods(path)
-        return self.ported_methods | set(self.legacy_methods or ())
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match as Starlette does; GET also takes HEAD over when the legacy half has no such path any more."""
@@ -107,6 +115,8 @@ class PortedRoute(DjangoRoute):
 class OtherMethodsRoute(PortedRoute):
     """The methods of a ported path that have no route."""
 
+    needs_action = False
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match what is left when the legacy half has no such path any more."""
         if scope["type"] != "http" or scope["method"] in self.ported_methods - {"OPTIONS"}:
@@ -126,7 +136,9 @@ class PortedRouter(Router):
     def __init__(self, *args: Any, policy: Policy | None = None, habits: Habits | None = None, **options: Any) -> None:
         self.policy = policy or Policy()
         self.habits = habits or Habits()
-        options.setdefault("route_class", type("PortedRoute", (PortedRoute,), {"router": self}))
+        given = options.get("route_class", PortedRoute)  # `around(…)`, for example: it stays around
+        bases = (given,) if issubclass(given, PortedRoute) else (given, PortedRoute)
+        options["route_class"] = type("PortedRoute", bases, {"router": self})
         if self.habits.json:
             options.setdefault("default_response_class", DRFResponse)
         super().__init__(*args, **options)
@@ -139,14 +151,28 @@ class PortedRouter(Router):
         if whole in known:
             return
         if self.habits.head:
-            own = policy_of(endpoint)
-            named = Policy(name=own.name, description=own.description)
+            named = replace(policy_of(endpoint), action=None)
             rest = type("OtherMethodsRoute", (OtherMethodsRoute,), {"router": self, "named": named})
             options = {"methods": METHODS, "include_in_schema": False, "route_class_override": rest}
             super().add_api_route(path, answer_other_methods, **options)
         if self.habits.slash and whole.endswith("/"):
             options = {"methods": METHODS, "include_in_schema": False, "route_class_override": SlashRoute}
             super().add_api_route(path.removesuffix("/"), add_slash, **options)
+
+    def include_router(self, router: APIRouter, *args: Any, **options: Any) -> None:
+        """Include another `PortedRouter`, which keeps its own policy.
+
+        Raises:
+            TypeError: it is another router, whose routes have no policy.
+        """
+        if not isinstance(router, PortedRouter):
+            raise TypeError("Include it in api_router: on a PortedRouter its routes would seem to have a policy.")
+        super().include_router(router, *args, **options)
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("A PortedRouter has FastAPI routes alone: its policy would not hold for anything else.")
+
+    add_route = add_websocket_route = add_api_websocket_route = mount = host = _refuse
 
 
 class RequestOfCall(Request):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from bridge.drf.call import call_of
 
 
-def current_user(request: Request) -> AbstractBaseUser | AnonymousUser:
+async def current_user(request: Request) -> AbstractBaseUser | AnonymousUser:
     """Return whoever sends the request, as DRF's authenticators found. A dependency.
 
     `CurrentUser = Annotated[User, Depends(current_user)]` types it as the project's model.
@@ -19,12 +19,12 @@ def current_user(request: Request) -> AbstractBaseUser | AnonymousUser:
     return call_of(request).user
 
 
-def drf_request(request: Request) -> DRFRequest:
+async def drf_request(request: Request) -> DRFRequest:
     """Return DRF's request, for serializers, filters and paginators that take one. A dependency."""
     return call_of(request).request
 
 
-def drf_view(request: Request) -> APIView:
+async def drf_view(request: Request) -> APIView:
     """Return the view that holds the policy; with `Policy(view=…)` a legacy view with all its methods. A dependency."""
     return call_of(request).view
 

@@ -12,7 +12,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from bridge.dispatch import LEGACY
-from bridge.drf.legacy import legacy_methods
+from bridge.drf.legacy import find_legacy
 
 
 class WrappedRoute(APIRoute):
@@ -21,7 +21,7 @@ class WrappedRoute(APIRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match while the legacy half has such a path."""
         match, child_scope = super().matches(scope)
-        if match is Match.FULL and legacy_methods(scope["path"]) is None:
+        if match is Match.FULL and find_legacy(scope) is None:
             return Match.NONE, {}
         return match, child_scope
 
