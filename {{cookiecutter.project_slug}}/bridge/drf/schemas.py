@@ -1,0 +1,191 @@
+"""Pydantic models that behave as Django REST Framework's serializers do.
+
+    class ProductIn(Schema):
+        sku: Annotated[str, CharField(max_length=16, validators=[Unique(Product.objects)])]
+        price: Annotated[Decimal, DecimalField(max_digits=10, decimal_places=2)]
+        note: Annotated[str, CharField(allow_blank=True)] = ""
+
+        @field_validator("price")
+        @classmethod
+        def not_free(cls, price: Decimal) -> Decimal: ...
+
+    product = ProductIn.parse(request.data, instance=None, partial=False)
+    Product.objects.create(**product.changes())
+    ProductOut.read(product_from_the_orm).model_dump(mode="json")
+
+A Pydantic default says `required=False`: the attribute has it, `changes()` leaves it out. The field's own `default=`
+is DRF's: `changes()` contains it, unless the request is a PATCH.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import pydantic
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from bridge.drf.attributes import set_value
+from bridge.drf.bound import bound_fields, guard_fields
+from bridge.drf.details import InvalidError, by_field, detail_of, message, non_field, pydantic_detail
+from bridge.drf.field import ABSENT, Scope
+from bridge.drf.fields import HiddenField
+from bridge.drf.forms import type_name
+from bridge.drf.nested import Nested
+from bridge.drf.unique import Unique, UniqueTogether
+
+__all__ = ["Nested", "Schema", "Unique", "UniqueTogether"]
+
+
+class Schema(BaseModel):
+    """One serializer: `parse` for what a client sends, `read` for what it gets.
+
+    `validators` run when all fields are valid and before the model's own validators, as DRF's `Meta.validators` do.
+    Pydantic's validators in the mode "after" take the place of `validate_<field>` and `validate`: they may raise
+    `ValueError`, DRF's or Django's `ValidationError`, and find `instance` and `partial` in `info.context`.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+        arbitrary_types_allowed=True,
+        json_schema_serialization_defaults_required=True,
+        protected_namespaces=(),
+    )
+    validators: ClassVar[Sequence[Callable[[Mapping[str, Any], Mapping[str, str], Scope], None]]] = ()
+
+    @classmethod
+    def parse(
+        cls, data: Any, *, instance: Any = None, partial: bool = False, context: Mapping[str, Any] | None = None
+    ) -> Self:
+        """Validate what a client sent (`rest_framework.serializers.Serializer.is_valid`).
+
+        Args:
+            data: what DRF's parsers made of it: JSON, or a form.
+            instance: the object that is to be changed.
+            partial: what is required may be left out, and nothing gets its default: PATCH.
+            context: what the validators need: `request`, for example.
+
+        Raises:
+            ValidationError: DRF's, with DRF's details.
+        """
+        if data is None:
+            raise ValidationError(non_field([ErrorDetail("No data provided", "null")]))
+        try:
+            return cls.validated(data, {**(context or {}), "instance": instance, "partial": partial})
+        except InvalidError as error:
+            raise ValidationError(error.detail) from error
+
+    @classmethod
+    def validated(cls, data: Any, context: Mapping[str, Any]) -> Self:
+        """Do the work of `parse`, for one level.
+
+        Raises:
+            InvalidError: something is wrong.
+        """
+        if not isinstance(data, Mapping):
+            text = _("Invalid data. Expected a dictionary, but got {datatype}.").format(datatype=type_name(data))
+            raise InvalidError(non_field(message(text, "invalid")))
+        bound = bound_fields(cls)
+        values = {one.name: one.incoming(data, context) for one in bound if not one.field.read_only}
+        sent = {name: value for name, value in values.items() if value is not ABSENT}
+        try:
+            return cls.model_validate(sent, context=dict(context))
+        except pydantic.ValidationError as error:
+            required = {one.name: one.field.error_messages["required"] for one in bound}
+            raise InvalidError(by_field(pydantic_detail(error, required))) from error
+        except (ValidationError, DjangoValidationError) as error:  # from a validator of the model
+            raise InvalidError(by_field(detail_of(error))) from error
+
+    @model_validator(mode="after")
+    def run_validators(self, info: ValidationInfo) -> Self:
+        """Forget what was not sent, and run the class's validators.
+
+        Raises:
+            InvalidError: one of them refuses the values.
+        """
+        for name in [name for name, value in self.__dict__.items() if value is ABSENT]:
+            del self.__dict__[name]
+            self.__pydantic_fields_set__.discard(name)
+        if not self.validators:
+            return self
+        scope = Scope(info.context or {})
+        bound = bound_fields(type(self))
+        values = {one.source: one.default(scope.context) for one in bound if one.has_read_only_default(scope)}
+        values.update(self.changes())
+        sources = {one.name: one.source for one in bound}
+        errors: list[Any] = []
+        for validator in self.validators:
+            try:
+                validator(values, sources, scope)
+            except (InvalidError, ValidationError, DjangoValidationError) as error:
+                detail = detail_of(error)
+                if isinstance(detail, dict):
+                    raise InvalidError(detail) from error
+                errors.extend(detail)
+        if errors:
+            raise InvalidError(errors)
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to be stored, by the model's attributes: DRF's `validated_data`.
+
+        That is what was sent, DRF's defaults, and what validators have assigned; nested schemas as dicts.
+        """
+        changes: dict[str, Any] = {}
+        for bound in bound_fields(type(self)):
+            if bound.name in self.__pydantic_fields_set__:
+                value = getattr(self, bound.name)
+                set_value(changes, bound.names, _plain(value))
+        return changes
+
+    @classmethod
+    def read(cls, instance: Any) -> Self:
+        """Return the output model for an object of the ORM or a dict, without validation (`to_representation`).
+
+        Call it on a Django thread: it follows relations. `model_dump(mode="json")` then is the serializer's `.data`;
+        it doesn't query, but prints in the time zone that is current where it is called.
+
+        Raises:
+            AttributeError, KeyError: the object lacks what a field needs.
+        """
+        values: dict[str, Any] = {}
+        for bound in bound_fields(cls):
+            value = ABSENT if bound.field.write_only else bound.outgoing(instance)
+            if value is not ABSENT:
+                values[bound.name] = value
+        model = cls.model_construct(_fields_set=set(values), **values)
+        if len(model.__dict__) > len(values):  # Pydantic has filled in defaults
+            for name in [name for name in model.__dict__ if name not in values]:
+                del model.__dict__[name]
+        return model
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return Pydantic's schema with DRF's ideas of what is missing, read-only or write-only."""
+        schema = handler(source)
+        guard_fields(cls, handler.resolve_ref_schema(schema))
+        return schema
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema for OpenAPI: a client sends no read-only fields."""
+        described = handler(schema)
+        if handler.mode != "validation":
+            return described
+        whole = handler.resolve_ref_schema(described)
+        unseen = {one.name for one in bound_fields(cls) if one.field.read_only or isinstance(one.field, HiddenField)}
+        for name in unseen & set(whole.get("properties", {})):
+            del whole["properties"][name]
+        return described
+
+
+def _plain(value: Any) -> Any:
+    """Return nested schemas as what they change."""
+    if isinstance(value, Schema):
+        return value.changes()
+    if isinstance(value, list) and value and isinstance(value[0], Schema):
+        return [one.changes() for one in value]
+    return value
