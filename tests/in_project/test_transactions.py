@@ -5,19 +5,17 @@ import functools
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import nullcontext
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
 from fastapi import Depends, FastAPI, HTTPException
 from starlette.testclient import TestClient
 
-from bridge.connections import connection_in_use
 from bridge.router import Router
 from bridge.testing import share_connections
-from bridge.threads import Lease, routes_threads
-from bridge.transactions import GuardedLease, TransactionError, atomic, atomic_requests
+from bridge.transactions import TransactionError, atomic, atomic_requests
 from legacy.catalog.models import Category
 from routes.dependencies import release_connection
 
@@ -231,24 +229,9 @@ def test_a_cancelled_request_is_committed_all_the_same() -> None:
 # --- A transaction that is held open ----------------------------------------------------------------------
 
 
-async def guarded_request() -> AsyncIterator[Lease]:
-    lease = GuardedLease(routes_threads(), busy=connection_in_use)
-    try:
-        async with ThreadSensitiveContext(executor=lease):
-            yield lease
-    finally:
-        lease.close()
-
-
-async def refuse_open(lease: Annotated[GuardedLease, Depends(guarded_request)]) -> AsyncIterator[None]:
-    yield
-    await lease.refuse_open_transaction()
-    lease.release()
-
-
 @pytest.mark.usefixtures("database")
 def test_a_transaction_held_open_is_rolled_back_and_an_error(caplog: pytest.LogCaptureFixture) -> None:
-    router = Router(dependencies=[Depends(refuse_open, scope="function")])
+    router = Router(dependencies=[Depends(release_connection, scope="function")])
     blocks: list[Any] = []
 
     @router.post("/open")
