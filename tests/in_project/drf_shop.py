@@ -22,14 +22,16 @@ from bridge.drf.fields import (
     DurationField,
     FloatField,
     HiddenField,
+    HyperlinkedIdentityField,
     ImageField,
     IntegerField,
     JSONField,
+    PrimaryKeyRelatedField,
     SlugField,
+    SlugRelatedField,
     UUIDField,
     current_user,
 )
-from bridge.drf.relations import HyperlinkedIdentityField, PrimaryKeyRelatedField, SlugRelatedField
 from bridge.drf.schemas import Nested, Schema, Unique, UniqueTogether
 from legacy.catalog import services
 from legacy.catalog.models import Category, Product, Review

@@ -25,8 +25,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.settings import api_settings
 
 from bridge.drf import fields
-from bridge.drf.bridged import Bridged
-from bridge.drf.details import pydantic_detail
+from bridge.drf.fields.bridged import Bridged
+from bridge.drf.fields.details import pydantic_detail
 from bridge.drf.rendering import to_json
 
 ZONES = ["UTC", "Europe/Paris", "America/St_Johns", "Pacific/Apia"]

@@ -24,9 +24,9 @@ from rest_framework.request import Request as DRFRequest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from bridge.drf.filters import Filtering, Filters, Ordering, QuerySetFilter, Search
-from bridge.drf.query import QueryString, query_string
-from bridge.drf.search import split
+from bridge.drf.resources.filters import Filtering, Filters, Ordering, QuerySetFilter, Search
+from bridge.drf.resources.query import QueryString, query_string
+from bridge.drf.resources.search import split
 from bridge.router import Router
 from bridge.testing import share_connections
 from legacy.catalog.filters import ProductFilter, ReviewFilter

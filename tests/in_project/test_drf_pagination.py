@@ -28,8 +28,9 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from bridge.drf.context import current_request
-from bridge.drf.filters import Ordering
-from bridge.drf.pagination import (
+from bridge.drf.rendering import to_json
+from bridge.drf.resources.filters import Ordering
+from bridge.drf.resources.pagination import (
     CursorPage,
     CursorPagination,
     CursorPaginator,
@@ -38,8 +39,7 @@ from bridge.drf.pagination import (
     PageNumberPagination,
     Paginator,
 )
-from bridge.drf.query import query_string
-from bridge.drf.rendering import to_json
+from bridge.drf.resources.query import query_string
 from bridge.router import Router
 from bridge.testing import share_connections
 from legacy.catalog.models import Category, Product

@@ -13,7 +13,7 @@ from django.utils import translation
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from bridge.drf import relations
+from bridge.drf import fields as relations
 from bridge.drf.context import current_request
 from bridge.drf.fields import IntegerField
 from bridge.drf.schemas import Schema

@@ -21,7 +21,7 @@ from bridge.drf.body import Incoming
 from bridge.drf.context import current_request
 from bridge.drf.habits import Habits
 from bridge.drf.policy import AllowAny, IsAdminUser, Policy, policy
-from bridge.drf.query import QueryString, query_string
+from bridge.drf.resources.query import QueryString, query_string
 from bridge.drf.router import PortedRouter
 from bridge.drf.shortcuts import drf_request
 from bridge.middleware import around

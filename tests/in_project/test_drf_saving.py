@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
-from bridge.drf.saving import create, update
+from bridge.drf.schemas.saving import create, update
 
 pytestmark = pytest.mark.django_db
 

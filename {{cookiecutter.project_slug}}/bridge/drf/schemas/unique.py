@@ -7,8 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, models
 from django.utils.translation import gettext_lazy as _
 
-from bridge.drf.details import InvalidError, message
-from bridge.drf.field import Scope
+from bridge.drf.fields.details import InvalidError, message
+from bridge.drf.fields.field import Scope
 
 Rows = models.QuerySet[Any] | models.Manager[Any]
 MUST_BE_UNIQUE = _("This field must be unique.")

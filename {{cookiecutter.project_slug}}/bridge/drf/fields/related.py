@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from bridge.drf.attributes import get_attribute, is_simple_callable
-from bridge.drf.field import ABSENT, Field, Scope, jsonable
-from bridge.drf.forms import is_form, type_name
+from bridge.drf.fields.attributes import get_attribute, is_simple_callable
+from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.forms import is_form, type_name
 
 Rows = models.QuerySet[Any] | models.Manager[Any]
 TYPES: dict[Any, dict[str, Any]] = {

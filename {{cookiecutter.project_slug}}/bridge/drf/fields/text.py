@@ -18,8 +18,8 @@ from django.utils.ipv6 import clean_ipv6_address
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bridge.drf.details import InvalidError, message
-from bridge.drf.field import Field, Scope
+from bridge.drf.fields.details import InvalidError, message
+from bridge.drf.fields.field import Field, Scope
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 SURROGATES_MESSAGE = _("Surrogate characters are not allowed: U+{code_point:X}.")

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.settings import api_settings
 
-from bridge.drf.field import ABSENT, Field, Scope
+from bridge.drf.fields.field import ABSENT, Field, Scope
 
 MAX_STRING_LENGTH = 1000  # so that nobody keeps us busy with an endless number
 ZERO_DECIMALS = re.compile(r"\.0*\s*$")  # "1.0" is a whole number, "1.2" isn't

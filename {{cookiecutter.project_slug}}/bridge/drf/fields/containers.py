@@ -9,10 +9,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
-from bridge.drf.details import InvalidError, detail_of
-from bridge.drf.field import ABSENT, Field, Scope
-from bridge.drf.forms import form_dict, form_list, is_form, is_list, plain_dict, type_name
-from bridge.drf.text import CharField
+from bridge.drf.fields.details import InvalidError, detail_of
+from bridge.drf.fields.field import ABSENT, Field, Scope
+from bridge.drf.fields.forms import form_dict, form_list, is_form, is_list, plain_dict, type_name
+from bridge.drf.fields.text import CharField
 
 LENGTH_MESSAGES = {
     "not_a_list": _('Expected a list of items but got type "{input_type}".'),

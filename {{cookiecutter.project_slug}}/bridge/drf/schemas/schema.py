@@ -28,16 +28,12 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from bridge.drf.attributes import set_value
-from bridge.drf.bound import bound_fields, guard_fields
-from bridge.drf.details import InvalidError, by_field, detail_of, message, non_field, pydantic_detail
-from bridge.drf.field import ABSENT, Scope
-from bridge.drf.fields import HiddenField
-from bridge.drf.forms import type_name
-from bridge.drf.nested import Nested
-from bridge.drf.unique import Unique, UniqueTogether
-
-__all__ = ["Nested", "Schema", "Unique", "UniqueTogether"]
+from bridge.drf.fields.attributes import set_value
+from bridge.drf.fields.details import InvalidError, by_field, detail_of, message, non_field, pydantic_detail
+from bridge.drf.fields.field import ABSENT, Scope
+from bridge.drf.fields.forms import type_name
+from bridge.drf.fields.unsent import HiddenField
+from bridge.drf.schemas.bound import bound_fields, guard_fields
 
 
 class Schema(BaseModel):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 from rest_framework.exceptions import NotFound
 
-from bridge.drf.filters import Ordering
-from bridge.drf.query import Parameter, QueryString, signature
-from bridge.drf.sizes import asked_size
+from bridge.drf.resources.filters import Ordering
+from bridge.drf.resources.query import Parameter, QueryString, signature
+from bridge.drf.resources.sizes import asked_size
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")

@@ -8,7 +8,7 @@ from django.db.models import Field, IntegerField, Model, UUIDField
 from django_filters import Filter, FilterSet, filters  # type: ignore[import-untyped]
 from django_filters.fields import BaseCSVField, LookupChoiceField, RangeField  # type: ignore[import-untyped]
 
-from bridge.drf.query import Parameter
+from bridge.drf.resources.query import Parameter
 
 # By form field; the first that fits.
 SCHEMAS: list[tuple[type[forms.Field], dict[str, Any]]] = [

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bridge.drf.field import ABSENT, Field, Scope, jsonable
-from bridge.drf.forms import is_form, type_name
+from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.forms import is_form, type_name
 
 
 def flat_choices(choices: Iterable[Any]) -> list[Any]:

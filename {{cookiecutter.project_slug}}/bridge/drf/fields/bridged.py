@@ -13,8 +13,8 @@ from rest_framework.fields import SkipField, empty
 from rest_framework.relations import PKOnlyObject
 
 from bridge.drf.context import current_request
-from bridge.drf.details import InvalidError
-from bridge.drf.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.details import InvalidError
+from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
 
 
 @dataclass(frozen=True)

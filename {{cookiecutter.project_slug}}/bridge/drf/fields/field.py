@@ -16,9 +16,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
-from bridge.drf.attributes import get_attribute
-from bridge.drf.details import InvalidError, detail_of, message
-from bridge.drf.forms import is_form
+from bridge.drf.fields.attributes import get_attribute
+from bridge.drf.fields.details import InvalidError, detail_of, message
+from bridge.drf.fields.forms import is_form
 
 Validator = Callable[..., Any]
 PRIMITIVES = {str, int, float, bool, type(None)}

@@ -7,19 +7,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.encoding import smart_str
 from django.utils.translation import gettext_lazy as _
 
-from bridge.drf.field import Field, Scope
-from bridge.drf.forms import type_name
-from bridge.drf.links import HyperlinkedIdentityField, HyperlinkedRelatedField
-from bridge.drf.related import RelatedField
-
-__all__ = [
-    "HyperlinkedIdentityField",
-    "HyperlinkedRelatedField",
-    "PrimaryKeyRelatedField",
-    "RelatedField",
-    "SlugRelatedField",
-    "StringRelatedField",
-]
+from bridge.drf.fields.field import Field, Scope
+from bridge.drf.fields.forms import type_name
+from bridge.drf.fields.related import RelatedField
 
 
 class StringRelatedField(RelatedField):

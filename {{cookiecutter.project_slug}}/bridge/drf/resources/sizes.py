@@ -1,6 +1,6 @@
 """How many rows a client wants at once."""
 
-from bridge.drf.query import QueryString
+from bridge.drf.resources.query import QueryString
 
 
 def asked_size(query: QueryString, name: str | None, default: int, maximum: int | None) -> int:

@@ -22,9 +22,9 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 from rest_framework.exceptions import NotFound
 
-from bridge.drf.cursor import CursorPage, CursorPagination, CursorPaginator
-from bridge.drf.query import Parameter, QueryString, signature
-from bridge.drf.sizes import asked_size
+from bridge.drf.resources.cursor import CursorPage, CursorPagination, CursorPaginator
+from bridge.drf.resources.query import Parameter, QueryString, signature
+from bridge.drf.resources.sizes import asked_size
 
 __all__ = [
     "CursorPage",

@@ -25,9 +25,9 @@ from django_filters.utils import translate_validation  # type: ignore[import-unt
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
-from bridge.drf.filter_parameters import filterset_parameters
-from bridge.drf.query import Parameter, QueryString, signature
-from bridge.drf.search import Search as SearchTerms
+from bridge.drf.resources.filter_parameters import filterset_parameters
+from bridge.drf.resources.query import Parameter, QueryString, signature
+from bridge.drf.resources.search import Search as SearchTerms
 
 __all__ = ["Filter", "Filtering", "Filters", "Ordering", "QuerySetFilter", "Search"]
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
-from bridge.drf.details import InvalidError, detail_of
-from bridge.drf.field import ABSENT, Field, Given, Scope
+from bridge.drf.fields.details import InvalidError, detail_of
+from bridge.drf.fields.field import ABSENT, Field, Given, Scope
 
 LEFT_OUT = Given(ABSENT)  # a required field that a PATCH doesn't contain
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.settings import api_settings
 
 from bridge.drf.context import current_request
-from bridge.drf.field import Field, Scope
+from bridge.drf.fields.field import Field, Scope
 
 
 class FileField(Field):

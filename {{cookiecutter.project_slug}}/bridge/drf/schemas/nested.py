@@ -8,10 +8,10 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 from rest_framework.settings import api_settings
 
-from bridge.drf.containers import LENGTH_MESSAGES
-from bridge.drf.details import InvalidError, by_field, message, non_field
-from bridge.drf.field import ABSENT, Field, Scope
-from bridge.drf.forms import form_dict, form_list, is_form, type_name
+from bridge.drf.fields.containers import LENGTH_MESSAGES
+from bridge.drf.fields.details import InvalidError, by_field, message, non_field
+from bridge.drf.fields.field import ABSENT, Field, Scope
+from bridge.drf.fields.forms import form_dict, form_list, is_form, type_name
 
 if TYPE_CHECKING:
     from bridge.drf.schemas import Schema

@@ -9,9 +9,9 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from bridge.drf.context import current_request
-from bridge.drf.field import Scope
-from bridge.drf.forms import type_name
-from bridge.drf.related import RelatedField
+from bridge.drf.fields.field import Scope
+from bridge.drf.fields.forms import type_name
+from bridge.drf.fields.related import RelatedField
 
 
 class HyperlinkedRelatedField(RelatedField):
