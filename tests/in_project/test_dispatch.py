@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bridge.dispatch import Strangler
 from bridge.router import Router
@@ -69,3 +69,22 @@ def test_a_route_takes_its_method_and_path_and_nothing_else(
 def test_an_error_of_a_route_does_not_fall_through_to_the_legacy(client: TestClient) -> None:
     response = client.get("/items/broken/")
     assert (response.status_code, response.text) == (500, "Internal Server Error")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "wss", "nonsense"])
+def test_a_request_is_http_or_https_whatever_a_proxy_says(scheme: str) -> None:
+    api = FastAPI(openapi_url=None)
+
+    @api.get("/")
+    async def url(request: Request) -> str:
+        return request.url.scheme
+
+    client = TestClient(in_the_words_of_a_proxy(Strangler(api, legacy), scheme))
+    assert client.get("/").json() == ("https" if scheme == "https" else "http")
+
+
+def in_the_words_of_a_proxy(app: ASGIApp, scheme: str) -> ASGIApp:
+    async def proxied(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "scheme": scheme}, receive, send)
+
+    return proxied

@@ -23,6 +23,7 @@ from drf_shop import (
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -390,3 +391,9 @@ def test_pydantic_alone_takes_the_same(shop: Request) -> None:
     assert order.lines[0].quantity == 2
     assert order.note == ""
     assert set(order.changes()) == {"lines"}
+
+
+def test_what_an_endpoint_returns_is_not_validated_again(shop: Request) -> None:
+    """FastAPI validates it, and validators of the model would take what is printed for what was sent."""
+    product = ProductSchema.read(Product.objects.earliest("id"))
+    assert TypeAdapter(list[ProductSchema]).validate_python([product]) == [product]

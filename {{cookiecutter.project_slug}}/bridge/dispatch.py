@@ -29,6 +29,9 @@ class Strangler:
         """Hand the connection over (ASGI)."""
         # uvicorn may begin with a client's next request in the context of the one before, or of another client's.
         current_request.set(None)
+        if scope["type"] == "http" and scope["scheme"] != "https":
+            # uvicorn takes any X-Forwarded-Proto for the scheme, and absolute URLs would begin with it.
+            scope = {**scope, "scheme": "http"}
         if scope["type"] == "http" and not self.has_route(scope):
             await self.legacy(scope, receive, send)
         else:

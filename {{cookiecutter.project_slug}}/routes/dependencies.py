@@ -1,14 +1,19 @@
-"""What a route needs before it may use Django's ORM."""
+"""What routes ask for: Django's ORM, and who sends the request."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from asgiref.sync import AsyncToSync, ThreadSensitiveContext
+from django.contrib.auth.models import User
 from fastapi import Depends
 
 from bridge.connections import connection_in_use
+from bridge.drf.shortcuts import current_user
 from bridge.threads import routes_threads
 from bridge.transactions import GuardedLease
+
+# On ported routes only; for anonymous clients it is Django's AnonymousUser.
+CurrentUser = Annotated[User, Depends(current_user)]
 
 
 async def django_request() -> AsyncIterator[GuardedLease | None]:

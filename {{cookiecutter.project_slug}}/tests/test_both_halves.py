@@ -15,11 +15,13 @@ def staff() -> dict[str, str]:
     return {"Authorization": f"Token {Token.objects.create(user=user).key}"}
 
 
-def test_a_category_made_by_the_legacy_is_read_by_the_route(service: TestClient, staff: dict[str, str]) -> None:
-    made = service.post("/api/categories/", json={"name": "Garden", "slug": "garden"}, headers=staff)
-    assert made.status_code == 201  # POST is the legacy's
+def test_a_category_made_by_the_legacy_is_read_by_the_route(
+    service: TestClient, legacy: TestClient, staff: dict[str, str]
+) -> None:
+    made = legacy.post("/api/categories/", json={"name": "Garden", "slug": "garden"}, headers=staff)
+    assert made.status_code == 201
 
-    read = service.get("/api/categories/")  # GET is the route's
+    read = service.get("/api/categories/")
     assert read.json() == [made.json()]
     assert Category.objects.get().name == "Garden"
 

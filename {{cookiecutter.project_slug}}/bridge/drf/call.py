@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import ResolverMatch
 from django.utils.translation import gettext_lazy
 from fastapi.exceptions import RequestValidationError
@@ -27,6 +27,17 @@ from bridge.spool import receive_body
 
 SCOPE_KEY = "bridge.call"
 REQUIRED = gettext_lazy("This field is required.")
+
+
+class AnsweredError(Exception):
+    """Not an error: Django has a response of its own, which takes the place of the endpoint's.
+
+    Args:
+        response: Django's.
+    """
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
 
 
 class Call:
@@ -131,6 +142,10 @@ class Call:
         Whatever DRF's exception handler doesn't know is answered as Django would: logged, mailed to the ADMINS,
         and with DEBUG shown as its technical page.
         """
+        if isinstance(error, AnsweredError):
+            answer: Any = error.response  # DRF also finishes responses that aren't its own
+            answer["Content-Length"] = str(len(answer.content))  # `CommonMiddleware`, for a 304 as well
+            return self.with_session(from_django(self.view.finalize_response(self.request, answer)))
         if isinstance(error, MethodNotAllowed):
             self.view.headers["Allow"] = ", ".join(self.view.allowed_methods)
         try:

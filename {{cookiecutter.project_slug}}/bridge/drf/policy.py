@@ -50,7 +50,8 @@ class Policy:
         throttles: `throttle_classes`.
         throttle_scope: `throttle_scope`; with it, DRF's `ScopedRateThrottle` joins the throttles.
         parsers: `parser_classes`.
-        renderers: `renderer_classes`. A representation other than JSON is left to the legacy view while it exists.
+        renderers: `renderer_classes` of an endpoint that answers in all of them by itself. Without it, the project's
+            or the view's hold, and a representation other than JSON is left to the legacy view while that exists.
         view: the class to start from: the project's own subclass of `APIView`, or the legacy view itself, whose
             `get_permissions` and other methods then run too.
         action: the view's `action`, where its methods ask for that.

@@ -1,6 +1,6 @@
 """The router for ported endpoints: a route on it answers as its Django REST Framework view did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, NoReturn
@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.viewsets import ViewSetMixin
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -26,6 +27,9 @@ from bridge.outage import is_outage
 from bridge.router import DjangoRoute, Handler, Router
 from bridge.spool import ClientGoneError
 from bridge.threads import ThreadsBusyError
+
+# What the OpenAPI document says of errors, in the place of FastAPI's 422.
+REFUSED: dict[str, Any] = {"description": "Refused: `detail` says why, or a list of messages for each wrong field."}
 
 
 async def begin(request: Request) -> None:
@@ -46,13 +50,19 @@ class PortedRoute(DjangoRoute):
         self.view_class = view_class(self.router.policy, own, endpoint.__name__)
         if self.needs_action and issubclass(self.view_class, ViewSetMixin) and not self.view_class.action:
             raise TypeError(f"Say which action {endpoint.__qualname__} is: @policy(action=…); permissions may ask.")
+        # Renderers that the policy itself names are the endpoint's own; others are left to the legacy view.
+        self.renders = own.renderers is not None or self.router.policy.renderers is not None
         schemes = [Depends(scheme) for scheme in security_schemes(self.view_class)]
         options["dependencies"] = [Depends(begin), *schemes, *(options.get("dependencies") or [])]
+        if self.router.habits.errors:
+            options["responses"] = {"4XX": REFUSED, **(options.get("responses") or {})}
         super().__init__(path, endpoint, **options)
-        if self.body_field is not None and isinstance(self.body_field.field_info, Form):
-            raise TypeError(
-                f"{endpoint.__qualname__}: DRF's parsers read forms. Write `body: Incoming[…]`, not Form()."
-            )
+        if self.body_field is not None:
+            if isinstance(self.body_field.field_info, Form):
+                raise TypeError(
+                    f"{endpoint.__qualname__}: DRF's parsers read forms. Write `body: Incoming[…]`, not Form()."
+                )
+            document_parsers(self.body_field, self.view_class.parser_classes)
 
     async def respond(self, request: Request, handler: Handler) -> Response:
         """Run the handler with the beginning and the end of a DRF view around it."""
@@ -63,6 +73,8 @@ class PortedRoute(DjangoRoute):
         request.scope["fastapi_inner_astack"].callback(call.close)
         if not call.habits.negotiation:
             call.negotiate_nothing()
+        elif self.renders:
+            pass
         elif match is None or not has_legacy(request):
             call.print_json_only()
         elif call.wants_other_than_json():
@@ -110,6 +122,12 @@ class PortedRoute(DjangoRoute):
             for method in route.methods or ()
         }
         return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+
+
+def document_parsers(body: Any, parsers: Sequence[type[BaseParser]]) -> None:
+    """Let the OpenAPI document name the media type of a body that can't be JSON."""
+    if not any(issubclass(parser, JSONParser) for parser in parsers):
+        body.field_info.media_type = parsers[0].media_type
 
 
 class OtherMethodsRoute(PortedRoute):

@@ -16,17 +16,18 @@ Each of them is a dependency by itself, too. In an `async def` route: `await nar
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db.models import Model, QuerySet
 from django_filters import FilterSet  # type: ignore[import-untyped]
 from django_filters.utils import translate_validation  # type: ignore[import-untyped]
+from fastapi import Depends
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from bridge.drf.resources.filter_parameters import filterset_parameters
-from bridge.drf.resources.query import Parameter, QueryString, signature
+from bridge.drf.resources.query import Parameter, QueryString, query_string, signature
 from bridge.drf.resources.search import Search as SearchTerms
 
 __all__ = ["Filter", "Filtering", "Filters", "Ordering", "QuerySetFilter", "Search"]
@@ -49,6 +50,13 @@ class Filter(ABC):
 
     async def __call__(self, *, query: QueryString, **_: object) -> "QuerySetFilter":
         """Return the filter of one request (FastAPI calls this)."""
+        return QuerySetFilter(self, query)
+
+    async def unlisted(self, query: Annotated[QueryString, Depends(query_string)]) -> "QuerySetFilter":
+        """Return the same; a dependency for endpoints of one object, where nobody would look for these parameters.
+
+        DRF's `get_object` filters as the list does: `/products/7/?category=tents` may be a 404.
+        """
         return QuerySetFilter(self, query)
 
 

@@ -18,14 +18,14 @@ is DRF's: `changes()` contains it, unless the request is a PATCH.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import pydantic
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from bridge.drf.fields.attributes import set_value
@@ -163,7 +163,14 @@ class Schema(BaseModel):
         """Return Pydantic's schema with DRF's ideas of what is missing, read-only or write-only."""
         schema = handler(source)
         guard_fields(cls, handler.resolve_ref_schema(schema))
-        return schema
+
+        def pass_instance(value: Any, validate: core_schema.ValidatorFunctionWrapHandler) -> Any:
+            # FastAPI validates what an endpoint returns. An instance was validated or read when it was made, and
+            # validators of the model would take what is printed for what was sent.
+            return value if isinstance(value, cls) else validate(value)
+
+        ref = cast("dict[str, Any]", schema).pop("ref", None)  # the name belongs to the whole
+        return core_schema.no_info_wrap_validator_function(pass_instance, schema, ref=ref)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

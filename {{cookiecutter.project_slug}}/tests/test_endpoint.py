@@ -1,4 +1,4 @@
-"""A test of a legacy endpoint, through the combined application: copy it to pin down what an endpoint answers today."""
+"""A test of an endpoint, whichever half answers it: copy it to pin down what it answers today, before it is ported."""
 
 import pytest
 from starlette.testclient import TestClient
