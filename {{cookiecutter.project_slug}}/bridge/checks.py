@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
 from bridge.audit import check_middleware
+from bridge.decorators import check_decorators
 
 CONNECTIONS_ALLOWED = """
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
@@ -20,6 +21,7 @@ CONNECTIONS_ALLOWED = """
 Configs = Sequence[AppConfig] | None
 
 register(Tags.urls)(check_middleware)
+register(Tags.urls)(check_decorators)
 
 
 @register("bridge")

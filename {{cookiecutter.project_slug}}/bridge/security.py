@@ -1,11 +1,16 @@
 """For FastAPI routes, what Django's middleware does for the legacy half: known hosts, HTTPS only, safe headers."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+SECURITY = "django.middleware.security.SecurityMiddleware"
+XFRAME = "django.middleware.clickjacking.XFrameOptionsMiddleware"
+SKIPPED = "bridge.skipped_middleware"  # in a scope: their dotted paths
 LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]  # allowed in development, as `HttpRequest.get_host` does
 
 
@@ -33,7 +38,7 @@ class DjangoSecurity:
             url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or URL(scope=scope).netloc)
             await RedirectResponse(url, 301)(scope, receive, send)
         else:
-            await self.app(scope, receive, _with_headers(send, secure=secure))
+            await self.app(scope, receive, _with_headers(send, scope, secure=secure))
 
 
 def is_allowed(host: str) -> bool:
@@ -53,9 +58,23 @@ def is_secure(scope: Scope) -> bool:
     return scope["scheme"] in {"https", "wss"}
 
 
-def security_headers(*, secure: bool) -> dict[str, str]:
-    """Return the headers of `SecurityMiddleware` and `XFrameOptionsMiddleware`."""
-    headers = {"X-Frame-Options": settings.X_FRAME_OPTIONS}
+def skip_middleware(scope: Scope, inside: type) -> None:
+    """Let the response go without the headers of the middleware that Django would not have asked.
+
+    Args:
+        scope: of the request.
+        inside: the middleware that answers, so that those within it, further down in the settings, are not asked.
+    """
+    path = f"{inside.__module__}.{inside.__qualname__}"
+    if path in settings.MIDDLEWARE:
+        scope[SKIPPED] = settings.MIDDLEWARE[settings.MIDDLEWARE.index(path) :]
+
+
+def security_headers(*, secure: bool, skipped: Collection[str] = ()) -> dict[str, str]:
+    """Return the headers of `SecurityMiddleware` and `XFrameOptionsMiddleware`, unless one is skipped."""
+    headers = {"X-Frame-Options": settings.X_FRAME_OPTIONS} if XFRAME not in skipped else {}
+    if SECURITY in skipped:
+        return headers
     if secure and settings.SECURE_HSTS_SECONDS:
         parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
         parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS + [
@@ -71,11 +90,11 @@ def security_headers(*, secure: bool) -> dict[str, str]:
     return headers
 
 
-def _with_headers(send: Send, *, secure: bool) -> Send:
+def _with_headers(send: Send, scope: Scope, *, secure: bool) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in security_headers(secure=secure).items():
+            for name, value in security_headers(secure=secure, skipped=scope.get(SKIPPED, ())).items():
                 headers.setdefault(name, value)
         await send(message)
 

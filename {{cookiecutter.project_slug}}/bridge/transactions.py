@@ -134,7 +134,7 @@ def atomic_requests(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
         @functools.wraps(endpoint)
         async def refuse_or_call(*args: Any, **kwargs: Any) -> Any:
-            if aliases := _atomic_aliases(endpoint):
+            if aliases := atomic_aliases(endpoint):
                 raise RuntimeError(
                     f"ATOMIC_REQUESTS of database {aliases[0]!r} can't be had in the `async def` route"
                     f" {endpoint.__qualname__}. Make it a `def` route, or decorate it with"
@@ -147,7 +147,7 @@ def atomic_requests(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(endpoint)
     def call(*args: Any, **kwargs: Any) -> Any:
         with ExitStack() as stack:
-            for alias in reversed(_atomic_aliases(endpoint)):  # the first one innermost, as Django nests them
+            for alias in reversed(atomic_aliases(endpoint)):  # the first one innermost, as Django nests them
                 stack.enter_context(transaction.atomic(using=alias))
             return endpoint(*args, **kwargs)
 
@@ -203,7 +203,8 @@ def _depths() -> dict[str, int]:
     return {connection.alias: len(connection.atomic_blocks) for connection in connections.all(initialized_only=True)}
 
 
-def _atomic_aliases(endpoint: Callable[..., Any]) -> list[str]:
+def atomic_aliases(endpoint: Callable[..., Any]) -> list[str]:
+    """Return the databases with `ATOMIC_REQUESTS` that an endpoint is not exempt from."""
     exempt: set[str] = getattr(endpoint, "_non_atomic_requests", set())
     return [
         alias for alias, database in connections.settings.items() if database["ATOMIC_REQUESTS"] and alias not in exempt

@@ -184,7 +184,7 @@ def upload_image(pk: int, body: Incoming[ProductImage], narrow: NarrowOne, user:
 
 
 @router.delete("/{pk:int}/image/", status_code=204)
-@policy(permissions=[IsAdminUser])
+@policy(permissions=[IsAdminUser], parsers=[MultiPartParser])
 def delete_image(pk: int, narrow: NarrowOne, user: CurrentUser) -> None:
     """Delete the product's image."""
     replace_image(find_product(pk, narrow, user), None)

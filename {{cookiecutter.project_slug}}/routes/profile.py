@@ -9,6 +9,7 @@ from pydantic import ValidationInfo, field_validator
 from bridge.drf.body import Incoming
 from bridge.drf.errors import ValidationError
 from bridge.drf.fields import BooleanField, CharField, ChoiceField, DateTimeField, EmailField, IntegerField
+from bridge.drf.habits import Habits
 from bridge.drf.policy import IsAuthenticated, Policy, policy
 from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Nested, Schema
@@ -16,7 +17,12 @@ from legacy.sales.models import Customer
 from legacy.sales.services import update_profile
 from routes.dependencies import CurrentUser
 
-router = PortedRouter(prefix="/api/me", tags=["profile"], policy=Policy(permissions=[IsAuthenticated]))
+router = PortedRouter(
+    prefix="/api/me",
+    tags=["profile"],
+    policy=Policy(permissions=[IsAuthenticated]),
+    habits=Habits(head=False),  # a function view answers no HEAD
+)
 
 
 class CustomerSchema(Schema):

@@ -1,11 +1,14 @@
 """One request of a ported route, from the client's first header to the last one of the response."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from contextlib import ExitStack
+from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import ResolverMatch
 from django.utils.translation import gettext_lazy
@@ -14,13 +17,14 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, Validation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request as DRFRequest
 from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge.drf.context import current_request
+from bridge.drf.finalize import finalize, rendered
 from bridge.drf.habits import Habits
-from bridge.drf.policy import METHODS
 from bridge.drf.rendering import DRFResponse, indentation, reindent
 from bridge.request import DjangoRequest, add_session, from_django, server_error
 from bridge.spool import receive_body
@@ -40,6 +44,25 @@ class AnsweredError(Exception):
         self.response = response
 
 
+class OtherRepresentationError(Exception):
+    """The legacy view is to answer, for the client wants another representation than JSON.
+
+    Args:
+        body: what the client has sent.
+    """
+
+    def __init__(self, body: BinaryIO) -> None:
+        self.body = body
+
+
+class Others(Enum):
+    """Who answers in another representation than JSON, such as the browsable API."""
+
+    LEGACY = auto()
+    ENDPOINT = auto()
+    NOBODY = auto()
+
+
 class Call:
     """The request, the view that DRF's code asks for its policy, and what they say of the response.
 
@@ -47,32 +70,67 @@ class Call:
 
     Args:
         request: Starlette's request.
-        view: the policy, as `view_class` makes it, or a legacy view.
+        view: the policy, as `view_class` makes it.
         habits: what of DRF is kept.
-        methods: what the path answers to, for `Allow`.
+        methods: what the path answers to, in the order of `Allow`.
         match: what the legacy half has at this path, for versions and permissions that look there.
+        others: who answers in another representation than JSON.
+        finalizes: whether the view overrides `finalize_response`.
+        atomic: databases that have a transaction around all of it, from `begin` to `finish` or `refuse`.
     """
+
+    request: DRFRequest  # once it is prepared
+    in_transaction = False
 
     def __init__(
         self,
         request: Request,
         view: APIView,
         habits: Habits,
-        methods: Collection[str],
+        methods: Sequence[str],
         match: ResolverMatch | None = None,
+        *,
+        others: Others = Others.NOBODY,
+        finalizes: bool = False,
+        atomic: Sequence[str] = (),
     ) -> None:
         self.habits = habits
         self.view = view
-        vars(view)["ported_methods"] = [name for name in METHODS if name in methods]
+        self.others = others
+        self.finalizes = finalizes
+        self.atomic = atomic
+        vars(view)["ported_methods"] = methods
         self.http = DjangoRequest(request.scope)
         self.http.resolver_match = match
-        view.setup(self.http, **request.path_params)
-        self.request: DRFRequest = view.initialize_request(self.http, **request.path_params)
-        view.request = self.request
-        view.format_kwarg = view.get_format_suffix(**request.path_params)
-        view.headers = self.headers()
+        self.kwargs = request.path_params
+        self._prepared = False
+        self._transaction = ExitStack()
         request.scope[SCOPE_KEY] = self
         current_request.set(self.http)
+
+    def prepare(self) -> bool:
+        """Make DRF's request, as `APIView.dispatch` does before `initial`.
+
+        Call it on the request's Django thread if the view overrides what runs here (`bridge.drf.overrides`).
+
+        Returns:
+            Whether the legacy view is to answer, since the client wants another representation than JSON.
+        """
+        self._prepared = True
+        view = self.view
+        view.request, view.args, view.kwargs = self.http, (), self.kwargs  # type: ignore[assignment]
+        if not isinstance(view, ViewSetMixin):  # whose `as_view` never calls `setup`
+            view.setup(self.http, **self.kwargs)
+        self.request = view.request = view.initialize_request(self.http, **self.kwargs)
+        view.format_kwarg = view.get_format_suffix(**self.kwargs)
+        view.headers = self.headers()
+        if not self.habits.negotiation:
+            self.negotiate_nothing()
+        elif self.others is Others.LEGACY:
+            return self.wants_other_than_json()
+        elif self.others is Others.NOBODY:
+            self.print_json_only()
+        return False
 
     def print_json_only(self) -> None:
         """Offer no representation but JSON: nobody is left who could render another."""
@@ -96,7 +154,8 @@ class Call:
     async def receive(self, request: Request) -> None:
         """Wait for the whole body; what is in it is of no interest before `begin` has let the client in."""
         body, length = await receive_body(request.receive)
-        self.http.attach(cast("BinaryIO", body), length)
+        self._body = cast("BinaryIO", body)
+        self.http.attach(self._body, length)
 
     def begin(self) -> None:
         """Run the view's `initial`: negotiation, version, authentication, permissions, throttles.
@@ -105,7 +164,14 @@ class Call:
 
         Raises:
             APIException: the client is not let in.
+            OtherRepresentationError: the legacy view is to answer.
         """
+        for alias in reversed(self.atomic):  # the first one innermost, as Django nests them
+            self._transaction.enter_context(transaction.atomic(using=alias))
+            self.in_transaction = True
+        if not self._prepared and self.prepare():
+            self._transaction.close()
+            raise OtherRepresentationError(self._body)
         self.http.read_csrf_cookie()
         self.view.initial(self.request, **self.view.kwargs)
 
@@ -121,12 +187,15 @@ class Call:
         return {name: value for name, value in self.view.default_response_headers.items() if kept.get(name, True)}
 
     def finish(self, response: Response) -> Response:
-        """Give FastAPI's response what DRF's and Django's middleware would have given it."""
-        for name, value in self.view.headers.items():
-            if name != "Vary" or "vary" not in response.headers:
-                response.headers[name] = value
-            elif value not in response.headers["vary"].split(", "):
-                response.headers["Vary"] += f", {value}"
+        """Give FastAPI's response what DRF's and Django's middleware would have given it.
+
+        Call it on the request's Django thread if the view overrides `finalize_response`, or a transaction is open.
+        """
+        try:
+            with self._transaction:
+                response = finalize(self.view, response) if self.finalizes else self.with_headers(response)
+        except Exception as error:  # noqa: BLE001 - DRF is not asked about it any more
+            return self.with_session(server_error(self.http, error))
         if isinstance(response, DRFResponse) and not response.body:
             del response.headers["content-type"]
             response.headers["content-length"] = "0"
@@ -136,26 +205,53 @@ class Call:
             del response.headers["content-length"]
         return self.with_session(response)
 
+    def with_headers(self, response: Response) -> Response:
+        """Add the view's headers, as DRF's own `finalize_response` does."""
+        for name, value in self.view.headers.items():
+            if name != "Vary" or "vary" not in response.headers:
+                response.headers[name] = value
+            elif value not in response.headers["vary"].split(", "):
+                response.headers["Vary"] += f", {value}"
+        return response
+
     def refuse(self, error: Exception) -> Response:
         """Return the response for an error as DRF gives it; call it on the request's Django thread.
 
         Whatever DRF's exception handler doesn't know is answered as Django would: logged, mailed to the ADMINS,
-        and with DEBUG shown as its technical page.
+        and with DEBUG shown as its technical page. The transaction, if there is one, is rolled back in both cases,
+        by DRF (`rest_framework.views.set_rollback`) or by Django.
         """
-        if isinstance(error, AnsweredError):
-            answer: Any = error.response  # DRF also finishes responses that aren't its own
-            answer["Content-Length"] = str(len(answer.content))  # `CommonMiddleware`, for a 304 as well
-            return self.with_session(from_django(self.view.finalize_response(self.request, answer)))
-        if isinstance(error, MethodNotAllowed):
-            self.view.headers["Allow"] = ", ".join(self.view.allowed_methods)
         try:
-            response = self.view.handle_exception(as_drf_error(error))
+            with self._transaction:
+                response = self.handle(error)
+            return self.with_session(from_django(rendered(response)))
         except Exception as unhandled:  # noqa: BLE001 - whatever it is, it is Django's to answer
             return self.with_session(server_error(self.http, unhandled))
+
+    def handle(self, error: Exception) -> HttpResponse:
+        """Return what the view answers to an error.
+
+        Raises:
+            Exception: it answers nothing; or it could not even be prepared, and DRF is not asked.
+        """
+        if not self._prepared:
+            self.prepare()
+        elif not hasattr(self, "request"):
+            raise error
+        if isinstance(error, MethodNotAllowed):
+            self.view.headers["Allow"] = ", ".join(self.view.allowed_methods)
+        if isinstance(error, AnsweredError):
+            response: Any = error.response  # DRF also finishes responses that aren't its own
+            response["Content-Length"] = str(len(response.content))  # as `CommonMiddleware`, for a 304 as well
+        else:
+            response = self.view.handle_exception(as_drf_error(error))
         for name, value in (getattr(error, "headers", None) or {}).items():
             response[name] = value
-        response = self.view.finalize_response(self.request, response)
-        return self.with_session(from_django(response.render()))
+        return self.view.finalize_response(self.request, response, **self.view.kwargs)
+
+    def roll_back(self, error: Exception) -> None:
+        """End the transaction as if `error` had been raised in it."""
+        self._transaction.__exit__(type(error), error, error.__traceback__)
 
     def with_session(self, response: Response) -> Response:
         """Add cookies and `Vary: Cookie`; the session of a failed request isn't saved."""

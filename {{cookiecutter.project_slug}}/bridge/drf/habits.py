@@ -17,7 +17,9 @@ class Habits:
             representations, such as the browsable API, for as long as that view exists.
         json: line separators are escaped, and numbers written as Python's `json` does. Without it Pydantic
             prints, which is faster.
-        head: HEAD and OPTIONS of a ported path are answered, also when the legacy view is gone.
+        head: HEAD is answered where GET is, also when the legacy view is gone. Not so DRF's function views
+            (`@api_view`): give it up for what was one.
+        options: OPTIONS is answered, and 405 with `Allow` to any other method, also when the legacy view is gone.
         slash: a path without its slash at the end is redirected, also when the legacy view is gone.
     """
 
@@ -27,4 +29,5 @@ class Habits:
     negotiation: bool = True
     json: bool = True
     head: bool = True
+    options: bool = True
     slash: bool = True

@@ -1,26 +1,48 @@
 """What the legacy half still knows of a path that has been ported."""
 
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
-from django.views import View
+from rest_framework.views import APIView
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bridge.dispatch import LEGACY
+from bridge.spool import READ_SIZE
 
 
 class FromLegacy(Response):
-    """The legacy half's own answer to the request, Django's middleware included."""
+    """The legacy half's own answer to the request, Django's middleware included.
 
-    def __init__(self) -> None:
+    Args:
+        body: what the client has sent, if that was received already.
+    """
+
+    def __init__(self, body: BinaryIO | None = None) -> None:
         self.background = None
+        self._received = body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the connection over (ASGI). Nothing of its body may have been read."""
-        await scope[LEGACY](scope, receive, send)
+        """Hand the connection over (ASGI)."""
+        await scope[LEGACY](scope, receive if self._received is None else once_more(self._received, receive), send)
+
+
+def once_more(body: BinaryIO, receive: Receive) -> Receive:
+    """Return a `receive` that gives a body again, and after it what the connection gives."""
+    body.seek(0)
+    more = True
+
+    async def receive_again() -> Message:
+        nonlocal more
+        if not more:
+            return await receive()
+        chunk = body.read(READ_SIZE)
+        more = len(chunk) == READ_SIZE
+        return {"type": "http.request", "body": chunk, "more_body": more}
+
+    return receive_again
 
 
 def ported(request: HttpRequest, **_: Any) -> NoReturn:
@@ -48,15 +70,28 @@ def find_legacy(scope: Scope) -> ResolverMatch | None:
     return None if match.func is ported else match
 
 
-def legacy_methods(match: ResolverMatch | None) -> set[str]:
-    """Return the methods that a legacy view answers."""
+def legacy_methods(match: ResolverMatch | None) -> list[str]:
+    """Return the methods that a legacy view answers, in its own order; none where it is no class or DRF's function."""
     view = match and match.func
     actions: dict[str, str] | None = getattr(view, "actions", None)  # of a viewset
     view_class: Any = getattr(view, "cls", None) or getattr(view, "view_class", None)
-    if actions is not None:
-        methods = set(actions) | {"options"}
-    elif view_class is not None:
-        methods = {name for name in View.http_method_names if hasattr(view_class, name)}
-    else:
-        return set()
-    return {name.upper() for name in methods | ({"head"} if "get" in methods else set())}
+    if view_class is None:
+        return []
+    methods = {*actions, "options"} if actions is not None else set(dir(view_class))
+    if "get" in methods:
+        methods.add("head")
+    return [name.upper() for name in view_class.http_method_names if name in methods]
+
+
+def initkwargs_of(view_class: type[APIView], match: ResolverMatch | None) -> dict[str, Any]:
+    """Return what the URL says of a policy's view, `as_view(permission_classes=…)`, unless the policy says it itself.
+
+    Args:
+        view_class: as `bridge.drf.policy.view_class` makes it.
+        match: the URL; what it says of another view is of no concern.
+    """
+    if match is None or getattr(match.func, "cls", None) is not view_class.__base__:
+        return {}
+    said: dict[str, Any] = match.func.initkwargs  # type: ignore[attr-defined]
+    by_policy: set[str] = view_class.said_by_policy  # type: ignore[attr-defined]
+    return {name: value for name, value in said.items() if name not in by_policy}

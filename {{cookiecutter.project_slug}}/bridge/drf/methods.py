@@ -3,72 +3,82 @@
 While the view is there, these routes match nothing, and the legacy half answers as ever.
 """
 
-from typing import Any
+from typing import ClassVar
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.db.transaction import non_atomic_requests
+from django.middleware.common import CommonMiddleware
 from fastapi import Request, Response
-from rest_framework.exceptions import MethodNotAllowed
 from starlette.routing import Match
 from starlette.types import Scope
 
 from bridge.drf.call import call_of
 from bridge.drf.legacy import find_legacy
-from bridge.request import DjangoRequest, from_django
+from bridge.drf.paths import routed_methods, without_legacy
+from bridge.drf.rendering import from_drf
+from bridge.drf.route import PortedRoute
+from bridge.request import DjangoRequest, from_django, no_response
 from bridge.router import DjangoRoute
+from bridge.security import skip_middleware
 
-UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+COMMON = CommonMiddleware(no_response)
 
 
-async def answer_other_methods(request: Request) -> Response:
-    """Answer OPTIONS with what the view's metadata class says, and any other method with 405.
+class OtherMethodsRoute(PortedRoute):
+    """The methods of a ported path that have no route. It has no methods itself, which lets FastAPI pass any on."""
+
+    needs_action = False
+    stands_in: ClassVar[bool] = True
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match what is left when the legacy half has no such path any more."""
+        match = without_legacy(scope, super().matches(scope))
+        if match[0] is Match.FULL:
+            routed = routed_methods(scope, self)
+            as_get = scope["method"] == "HEAD" and self.router.habits.head
+            if scope["method"] in routed or (as_get and "GET" in routed):
+                return Match.NONE, {}
+        return match
+
+
+def answer_other_methods(request: Request) -> Response:
+    """Answer OPTIONS with what the view's metadata class says, and any other method as the view does: with 405.
 
     Raises:
         MethodNotAllowed: it is not OPTIONS.
     """
     call = call_of(request)
-    if request.method != "OPTIONS":
-        raise MethodNotAllowed(request.method)
-
-    def options() -> Response:
-        response = call.view.options(call.request, **call.view.kwargs)
-        return from_django(call.view.finalize_response(call.request, response).render())
-
-    return await sync_to_async(options)()
+    handler = call.view.options if request.method == "OPTIONS" else call.view.http_method_not_allowed
+    return from_drf(handler(call.request, **call.view.kwargs))
 
 
 class SlashRoute(DjangoRoute):
     """Redirects a ported path that lacks its slash, as Django's `CommonMiddleware` does (APPEND_SLASH)."""
 
+    stands_in: ClassVar[bool] = True
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match where Django would have redirected, had it still the URL."""
         match, child_scope = super().matches(scope)
-        if match is Match.FULL and settings.APPEND_SLASH and not is_legacy(scope):
+        if match is Match.FULL and settings.APPEND_SLASH and not routed_methods(scope, self) and not is_legacy(scope):
             return match, child_scope
         return Match.NONE, {}
 
 
+@non_atomic_requests
 async def add_slash(request: Request) -> Response:
     """Redirect to the path with its slash.
 
     Raises:
         RuntimeError: with DEBUG, where the redirect would lose what the client sends, as Django does.
     """
-    django_request: HttpRequest = DjangoRequest(request.scope)
-    url = django_request.get_full_path(force_append_slash=True)
-    if settings.DEBUG and request.method in UNSAFE:
-        raise RuntimeError(f"{request.method} {request.url.path} lacks its slash, and a redirect would lose its data.")
-    return from_django(HttpResponsePermanentRedirect(url))
+    url = COMMON.get_full_path_with_slash(DjangoRequest(request.scope))
+    response = from_django(COMMON.response_redirect_class(url))
+    del response.headers["content-length"]  # which `CommonMiddleware` gives to all responses but its own
+    skip_middleware(request.scope, inside=CommonMiddleware)
+    return response
 
 
 def is_legacy(scope: Scope) -> bool:
     """Return whether the legacy half has that path, or would redirect to one that it has."""
     return find_legacy(scope) is not None or find_legacy({**scope, "path": scope["path"] + "/"}) is not None
-
-
-def without_legacy(scope: Scope, match: tuple[Match, Scope]) -> tuple[Match, Any]:
-    """Return that match if the legacy half has no such path any more."""
-    if match[0] is Match.FULL and find_legacy(scope) is None:
-        return match
-    return Match.NONE, {}

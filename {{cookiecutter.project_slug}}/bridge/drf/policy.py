@@ -5,10 +5,12 @@ has these and nothing else, so that DRF's code runs as it ever did, in its own o
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import (
     AllowAny,
@@ -18,6 +20,7 @@ from rest_framework.permissions import (
     IsAuthenticatedOrReadOnly,
 )
 from rest_framework.renderers import BaseRenderer
+from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
@@ -57,6 +60,8 @@ class Policy:
         action: the view's `action`, where its methods ask for that.
         name: the view's name, for OPTIONS.
         description: its description, likewise.
+        serializer: `serializer_class`, whose fields OPTIONS tells to those who may write.
+        queryset: where OPTIONS looks whether the object of the URL is there to be changed, and permissions look too.
     """
 
     authenticators: Sequence[type[BaseAuthentication]] | None = None
@@ -69,11 +74,21 @@ class Policy:
     action: str | None = None
     name: str | None = None
     description: str | None = None
+    serializer: type[BaseSerializer[Any]] | None = None
+    queryset: QuerySet[Any] | None = field(default=None, repr=False)  # which repr would ask the database for
 
     def override(self, other: "Policy") -> "Policy":
         """Return this policy with whatever the other one says."""
-        said = {field.name: value for field in fields(other) if (value := getattr(other, field.name)) is not None}
+        said = {one.name: value for one in fields(other) if (value := getattr(other, one.name)) is not None}
         return replace(self, **said)
+
+
+class SerializerView(GenericAPIView[Any]):
+    """The view of a policy that names no view but a serializer; DRF's metadata asks it for the object, if any."""
+
+    def get_object(self) -> Any:
+        """Return the object of the URL, where there is a queryset to find it in."""
+        return super().get_object() if self.kwargs and getattr(self, "queryset", None) is not None else None
 
 
 def policy(**options: Any) -> Callable[[Endpoint], Endpoint]:
@@ -104,8 +119,9 @@ def view_class(policy: Policy, own: Policy, name: str) -> type[APIView]:
     Raises:
         TypeError: the policy's view decides in a way that would be lost.
     """
-    base = own.view or policy.view or APIView
-    action = own.action or policy.action
+    both = policy.override(own)
+    base = both.view or (APIView if both.serializer is None else SerializerView)
+    action = both.action
     if base.dispatch is not APIView.dispatch:
         raise TypeError(f"{base.__name__} overrides `dispatch`, which a ported route doesn't run. Wrap it instead.")
     said = _attributes(base, policy)
@@ -116,10 +132,11 @@ def view_class(policy: Policy, own: Policy, name: str) -> type[APIView]:
         said |= {"action": action, "action_map": dict.fromkeys(base.http_method_names, action)}
         said |= getattr(getattr(base, action or "", None), "kwargs", {})
     said |= _attributes(base, own)
-    said["__doc__"] = base.__doc__ if base is not APIView else None  # the description
+    said["said_by_policy"] = set(_attributes(base, both))
+    said["__doc__"] = base.__doc__ if both.view else None  # the description
     # DRF counts handlers, of which there are none.
     said["allowed_methods"] = property(lambda view: view.ported_methods)
-    return type(base.__name__ if base is not APIView else name, (base,), said)
+    return type(base.__name__ if both.view else name, (base,), said)
 
 
 def _attributes(base: type[APIView], policy: Policy) -> dict[str, Any]:
@@ -138,5 +155,7 @@ def _attributes(base: type[APIView], policy: Policy) -> dict[str, Any]:
         "action": policy.action,
         "name": policy.name,
         "description": policy.description,
+        "serializer_class": policy.serializer,
+        "queryset": policy.queryset,
     }
     return {attribute: value for attribute, value in attributes.items() if value is not None}

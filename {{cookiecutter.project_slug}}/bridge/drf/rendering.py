@@ -3,10 +3,14 @@
 import json
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response as NativeResponse
 from rest_framework.settings import api_settings
 from rest_framework.utils.encoders import JSONEncoder
 from starlette.responses import JSONResponse, Response
+
+from bridge.request import add_cookies, from_django
 
 # What JavaScript takes for the end of a line.
 LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -18,6 +22,16 @@ class DRFResponse(JSONResponse):
     def render(self, content: Any) -> bytes:
         """Return the bytes; none at all for None, as in DRF's `Response()`."""
         return b"" if content is None else to_json(content)
+
+
+def from_drf(response: HttpResponse) -> Response:
+    """Return the response of a view's method, which is not finalized yet, as Starlette's."""
+    if not isinstance(response, NativeResponse):
+        return from_django(response)
+    headers = {name: value for name, value in response.items() if name != "Content-Type"}  # which is not JSON's yet
+    converted = DRFResponse(response.data, response.status_code, headers)
+    add_cookies(converted.headers, response)
+    return converted
 
 
 def to_json(content: Any, indent: int | None = None) -> bytes:

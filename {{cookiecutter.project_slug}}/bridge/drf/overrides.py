@@ -1,0 +1,38 @@
+"""Which methods of a policy's view are the project's own, so that they run where DRF would have run them."""
+
+from rest_framework.views import APIView
+
+# What runs before `initial`, in the order of `APIView.dispatch`.
+BEFORE_INITIAL = (
+    "setup",
+    "initialize_request",
+    "get_parser_context",
+    "get_parsers",
+    "get_authenticators",
+    "get_content_negotiator",
+    "get_format_suffix",
+    "default_response_headers",
+    "perform_content_negotiation",
+    "get_renderers",
+)
+FRAMEWORKS = {"django", "rest_framework"}
+
+
+def needs_thread(view: type[APIView]) -> bool:
+    """Return whether something that runs before `initial` is the project's own and may use the ORM."""
+    return not is_framework(view.content_negotiation_class) or any(is_own(view, name) for name in BEFORE_INITIAL)
+
+
+def finalizes(view: type[APIView]) -> bool:
+    """Return whether the view has its own way with responses."""
+    return is_own(view, "finalize_response")
+
+
+def is_own(view: type[APIView], name: str) -> bool:
+    """Return whether an attribute is neither Django's nor DRF's."""
+    return not is_framework(next(cls for cls in view.__mro__ if name in vars(cls)))
+
+
+def is_framework(cls: type) -> bool:
+    """Return whether a class is Django's or DRF's."""
+    return cls.__module__.partition(".")[0] in FRAMEWORKS
