@@ -22,7 +22,7 @@ from bridge.drf.context import current_request
 from bridge.drf.habits import Habits
 from bridge.drf.policy import METHODS
 from bridge.drf.rendering import DRFResponse, indentation, reindent
-from bridge.request import DjangoRequest, add_session, from_django, server_error
+from bridge.request import add_session, django_request, from_django, server_error
 from bridge.spool import receive_body
 
 SCOPE_KEY = "bridge.call"
@@ -53,8 +53,8 @@ class Call:
         self.habits = habits
         self.view = view
         vars(view)["ported_methods"] = [name for name in METHODS if name in methods]
-        self.http = DjangoRequest(request.scope)
-        self.http.resolver_match = match
+        self.http = django_request(request.scope)
+        self.http.resolver_match = match or self.http.resolver_match
         view.setup(self.http, **request.path_params)
         self.request: DRFRequest = view.initialize_request(self.http, **request.path_params)
         view.request = self.request
