@@ -37,13 +37,24 @@ Handler = Callable[..., Any]
 
 _call: ContextVar[Call] = ContextVar("bridge_middleware_call")
 
+# Built on `MiddlewareMixin`, with hooks that wait for nothing: they need no thread.
+NEVER_BLOCK = {
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+}
+
 
 class MiddlewareChain:
     """Django middleware, made once and run around any number of calls.
 
     Mirrors `django.core.handlers.base.BaseHandler`. Without a middleware that is sync only, no thread is used but for
-    the hooks of `MiddlewareMixin`. With one, the whole chain runs on the request's thread in one hop, from where the
-    endpoint is called back.
+    the hooks of `MiddlewareMixin`, and not for those in `NEVER_BLOCK`. With one, the whole chain runs on the request's
+    thread in one hop, from where the endpoint is called back.
 
     Args:
         paths: dotted paths of middleware, the outermost first, as in `settings.MIDDLEWARE`.
@@ -97,7 +108,9 @@ class MiddlewareChain:
             self._view.insert(0, _in_mode(hook, is_async=True))
         if hook := getattr(middleware, "process_exception", None):
             self._exception.append(_in_mode(hook, is_async=False))
-        if is_async and not iscoroutinefunction(middleware):
+        if is_async and path in NEVER_BLOCK:
+            middleware = _without_thread(middleware, adapted)
+        elif is_async and not iscoroutinefunction(middleware):
             middleware = markcoroutinefunction(partial(middleware))  # a class with an `async def __call__`
         wrapped: Handler = convert_exception_to_response(middleware)
         return wrapped
@@ -202,6 +215,17 @@ def _in_mode(handler: Handler, *, is_async: bool) -> Handler:
     if is_async == iscoroutinefunction(handler):
         return handler
     return sync_to_async(handler) if is_async else async_to_sync(handler)
+
+
+def _without_thread(middleware: Any, get_response: Handler) -> Handler:
+    """Return what `MiddlewareMixin.__acall__` is, but with its hooks called here and not on a thread."""
+
+    async def call(request: HttpRequest) -> Any:
+        before, after = (getattr(middleware, name, None) for name in ("process_request", "process_response"))
+        response = (before(request) if before else None) or await get_response(request)
+        return after(request, response) if after else response
+
+    return call
 
 
 def _rendered(response: Any) -> HttpResponseBase:
