@@ -204,7 +204,7 @@ async def django_http_request(request: Request) -> HttpRequest:
     try:
         return cast("HttpRequest", request.scope[SCOPE_KEY])
     except KeyError:
-        raise RuntimeError("Only a route with route_class=around(...), or a ported one, has a Django request.") from None
+        raise RuntimeError("Only a ported route, or one with route_class=around(...), has a Django request.") from None
 
 
 DjangoHttpRequest = Annotated[HttpRequest, Depends(django_http_request)]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import IO, BinaryIO
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.module_loading import import_string
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -159,5 +161,11 @@ def django_error(request: HttpRequest, error: Exception) -> Response:
 
 
 def has_middleware(middleware: type) -> bool:
-    """Return whether the legacy half has that middleware."""
-    return f"{middleware.__module__}.{middleware.__qualname__}" in settings.MIDDLEWARE
+    """Return whether the legacy half has that middleware, or one that is made from it."""
+    return _has_middleware(middleware, tuple(settings.MIDDLEWARE))
+
+
+@cache  # asked several times by each request; the setting changes in tests alone
+def _has_middleware(middleware: type, paths: tuple[str, ...]) -> bool:
+    found = (import_string(path) for path in paths)
+    return any(isinstance(each, type) and issubclass(each, middleware) for each in found)

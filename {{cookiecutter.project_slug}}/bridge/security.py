@@ -1,16 +1,24 @@
 """For FastAPI routes, what Django's middleware does for the legacy half: known hosts, HTTPS only, safe headers."""
 
+import re
+
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bridge.request import has_middleware
 
 LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]  # allowed in development, as `HttpRequest.get_host` does
 
 
 class DjangoSecurity:
     """ASGI middleware that follows Django's settings, as `SecurityMiddleware` and `HttpRequest.get_host` do.
+
+    Hosts are always checked; the rest is done where the legacy half has the middleware for it.
 
     Args:
         app: the application behind it.
@@ -27,13 +35,21 @@ class DjangoSecurity:
             await self.app(scope, receive, send)
             return
         secure = is_secure(scope)
-        if not is_allowed(Headers(scope=scope).get("host", "")):
+        if not is_allowed(host_of(scope)):
             await PlainTextResponse("Invalid host header", 400)(scope, receive, send)
-        elif settings.SECURE_SSL_REDIRECT and not secure and scope["type"] == "http":
-            url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or URL(scope=scope).netloc)
-            await RedirectResponse(url, 301)(scope, receive, send)
+        elif scope["type"] == "http" and not secure and is_redirected(scope["path"]):
+            url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or host_of(scope))
+            await RedirectResponse(url, 301, security_headers(secure=False))(scope, receive, send)
         else:
-            await self.app(scope, receive, _with_headers(send, secure=secure))
+            headers = security_headers(secure=secure) | frame_headers()
+            await self.app(scope, receive, _with_headers(send, headers))
+
+
+def host_of(scope: Scope) -> str:
+    """Return the host that the client asked for; a proxy may say it, with `USE_X_FORWARDED_HOST`."""
+    headers = Headers(scope=scope)
+    forwarded = headers.get("x-forwarded-host") if settings.USE_X_FORWARDED_HOST else None
+    return headers.get("host", "") if forwarded is None else forwarded
 
 
 def is_allowed(host: str) -> bool:
@@ -41,6 +57,13 @@ def is_allowed(host: str) -> bool:
     domain, _ = split_domain_port(host)
     allowed = settings.ALLOWED_HOSTS or (LOCAL_HOSTS if settings.DEBUG else [])
     return bool(domain) and validate_host(domain, allowed)
+
+
+def is_redirected(path: str) -> bool:
+    """Return whether `SecurityMiddleware` sends that path to HTTPS."""
+    if not settings.SECURE_SSL_REDIRECT or not has_middleware(SecurityMiddleware):
+        return False
+    return not any(re.search(pattern, path.lstrip("/")) for pattern in settings.SECURE_REDIRECT_EXEMPT)
 
 
 def is_secure(scope: Scope) -> bool:
@@ -54,28 +77,35 @@ def is_secure(scope: Scope) -> bool:
 
 
 def security_headers(*, secure: bool) -> dict[str, str]:
-    """Return the headers of `SecurityMiddleware` and `XFrameOptionsMiddleware`."""
-    headers = {"X-Frame-Options": settings.X_FRAME_OPTIONS}
+    """Return the headers of `SecurityMiddleware`."""
+    headers: dict[str, str] = {}
+    if not has_middleware(SecurityMiddleware):
+        return headers
     if secure and settings.SECURE_HSTS_SECONDS:
         parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
-        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS + [
-            "preload"
-        ] * settings.SECURE_HSTS_PRELOAD
+        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        parts += ["preload"] * settings.SECURE_HSTS_PRELOAD
         headers["Strict-Transport-Security"] = "; ".join(parts)
     if settings.SECURE_CONTENT_TYPE_NOSNIFF:
         headers["X-Content-Type-Options"] = "nosniff"
-    if settings.SECURE_REFERRER_POLICY:
-        headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+    if policy := settings.SECURE_REFERRER_POLICY:
+        policies = policy.split(",") if isinstance(policy, str) else policy
+        headers["Referrer-Policy"] = ",".join(name.strip() for name in policies)
     if settings.SECURE_CROSS_ORIGIN_OPENER_POLICY:
         headers["Cross-Origin-Opener-Policy"] = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
     return headers
 
 
-def _with_headers(send: Send, *, secure: bool) -> Send:
+def frame_headers() -> dict[str, str]:
+    """Return the header of `XFrameOptionsMiddleware`."""
+    return {"X-Frame-Options": settings.X_FRAME_OPTIONS.upper()} if has_middleware(XFrameOptionsMiddleware) else {}
+
+
+def _with_headers(send: Send, added: dict[str, str]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in security_headers(secure=secure).items():
+            for name, value in added.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -77,7 +77,7 @@ def _keep_usable(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """
     depth, set_rollback = len(connection.atomic_blocks), connection.set_rollback
 
-    def set_rollback_of_route(rollback: bool) -> None:  # noqa: FBT001 - Django's signature
+    def set_rollback_of_route(rollback: bool) -> None:
         if not rollback or len(connection.atomic_blocks) > depth:
             set_rollback(rollback)
 
