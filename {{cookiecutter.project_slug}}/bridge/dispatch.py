@@ -1,5 +1,8 @@
 """Decides for each request which half answers it."""
 
+from django.core.handlers.asgi import get_script_prefix
+from django.urls import set_script_prefix
+from django.utils import timezone, translation
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,8 +30,7 @@ class Strangler:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection over (ASGI)."""
-        # uvicorn may begin with a client's next request in the context of the one before, or of another client's.
-        current_request.set(None)
+        begin_context(scope)
         if scope["type"] == "http" and scope["scheme"] != "https":
             # uvicorn takes any X-Forwarded-Proto for the scheme, and absolute URLs would begin with it.
             scope = {**scope, "scheme": "http"}
@@ -43,6 +45,18 @@ class Strangler:
         if scope["path"].endswith("\n"):
             return False
         return any(_matches(route, scope) for route in self.api.router.routes)
+
+
+def begin_context(scope: Scope) -> None:
+    """Forget the request before: its language and time zone; and let `reverse` know where the service is mounted.
+
+    uvicorn may begin with a client's next request in the context of the one before, or of another client's. Mirrors
+    the beginning of `django.core.handlers.asgi.ASGIHandler.handle`.
+    """
+    current_request.set(None)
+    translation.deactivate()
+    timezone.deactivate()
+    set_script_prefix(get_script_prefix(scope))
 
 
 def _matches(route: BaseRoute, scope: Scope) -> bool:

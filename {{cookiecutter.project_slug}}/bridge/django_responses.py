@@ -1,4 +1,4 @@
-"""FastAPI's responses as Django middleware sees them, and back."""
+"""Responses on their way from ASGI to Django, where middleware sees them, and from Django to ASGI."""
 
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -45,6 +45,12 @@ def headers_of(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
         unchanged, values = raw_headers.get(name.lower(), (None, []))
         values = values if value == unchanged else [value.encode("latin-1")]
         headers += [(name.lower().encode("latin-1"), each) for each in values]
+    return headers + cookies_of(response)
+
+
+def cookies_of(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
+    """Return the Set-Cookie headers of a response, likewise."""
+    headers: list[tuple[bytes, bytes]] = []
     kept: set[str] = set()
     for raw, loaded in getattr(response, "raw_cookies", []):
         if loaded is None:  # Django can't read it, so no middleware has seen it

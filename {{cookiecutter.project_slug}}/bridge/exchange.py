@@ -8,7 +8,6 @@ from concurrent.futures import Executor, Future
 from typing import IO, Any, ParamSpec, Protocol, TypeVar
 
 from asgiref.sync import AsyncToSync, ThreadSensitiveContext
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bridge.connections import connection_in_use
 from bridge.django_responses import FailedResponse, send_response, to_django
 from bridge.mount import has_body
+from bridge.request import SCOPE_KEY, DjangoRequest
 from bridge.spool import READ_SIZE, ClientGoneError, receive_body
 from bridge.threads import Lease, routes_threads
 
@@ -36,6 +36,9 @@ class Chain(Protocol):
 
     async def run(self, request: HttpRequest, call: Call) -> HttpResponseBase:
         """Return the response."""
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Return the answer to an exception of the route, if a middleware has one."""
 
 
 class Detour(Executor):
@@ -84,13 +87,15 @@ class RouteExchange:
     Args:
         chain: the middleware.
         app: the route's application.
+        match: what Django's URL resolver would say of the route.
         scope: the ASGI scope.
         receive: where the request body comes from.
     """
 
-    def __init__(self, chain: Chain, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+    def __init__(self, chain: Chain, app: ASGIApp, match: ResolverMatch, scope: Scope, receive: Receive) -> None:
         self.chain = chain
         self.app = app
+        self.match = match
         self.scope = scope
         self.receive = receive
         self._body: IO[bytes]
@@ -131,7 +136,7 @@ class RouteExchange:
             finally:
                 lease.close()
 
-    async def _run(self, request: HttpRequest, later: Executor, send: Send) -> None:
+    async def _run(self, request: DjangoRequest, later: Executor, send: Send) -> None:
         self._later = later
         try:
             response = await self.chain.run(request, self._call)
@@ -139,8 +144,10 @@ class RouteExchange:
                 later.release()  # lest a slow reader keep the connection
             if isinstance(response, FailedResponse):
                 await self._fail(response, send)
-            elif (error := getattr(request, "route_error", None)) is not None:
-                logger.error("A middleware has hidden an error of the route %s.", request.path, exc_info=error)
+            elif request.route_error is not None:
+                logger.error(
+                    "A middleware has hidden an error of the route %s.", request.path, exc_info=request.route_error
+                )
             await send_response(response, send, self.scope["method"])
             self._delivered.set()
             if self._task is not None and self._can_end():
@@ -149,6 +156,7 @@ class RouteExchange:
             if self._task is not None and not self._task.done():
                 self._task.cancel()
                 await asyncio.wait([self._task])
+            request.close()  # the files that a middleware has parsed
 
     def _can_end(self) -> bool:
         """Return whether nothing keeps the route from its end, as a stream would that a middleware has replaced."""
@@ -239,16 +247,14 @@ class RouteExchange:
         self._body.seek(place)
         return {"type": "http.request", "body": chunk, "more_body": self._replayed is not None}
 
-    def _request(self, length: int) -> HttpRequest:
-        request = ASGIRequest(self.scope, KeptOpen(self._body))  # type: ignore[arg-type]
+    def _request(self, length: int) -> DjangoRequest:
+        request = DjangoRequest(self.scope, KeptOpen(self._body))  # type: ignore[arg-type]
         if has_body(self.scope):
             self._replayed = 0
             request.META["CONTENT_LENGTH"] = str(length)  # also of a chunked body
-        route = self.scope["route"]
-        request.resolver_match = ResolverMatch(
-            route.endpoint, (), dict(self.scope["path_params"]), url_name=route.name, route=route.path_format
-        )
+        request.resolver_match = self.match
+        request.process_exception = self.chain.process_exception
         # Files that are sent by their names never come by the middleware.
         extensions = {name: value for name, value in self.scope.get("extensions", {}).items() if name in BARE}
-        self.scope = {**self.scope, "extensions": extensions, "django_request": request}
+        self.scope = {**self.scope, "extensions": extensions, SCOPE_KEY: request}
         return request

@@ -4,42 +4,57 @@
     router = Router(route_class=around(*project_middleware(exclude=["legacy.slow.AuditMiddleware"])))
 
 The middleware sees the request as Django has it, and the route's response, which it may change or replace. What it
-sets on the request is found with `DjangoHttpRequest`; the time zone and the language that it activates hold.
+sets on the request is found with `DjangoHttpRequest`, and in a ported route by DRF's classes, whose request it is; the
+time zone and the language that it activates hold. What one needs of another must stand before it, as in Django: for
+`request.user` the session and authentication middleware.
 """
 
 from collections.abc import Awaitable, Callable, Collection
 from contextvars import ContextVar
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated, Any, cast
 
 from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 from django.utils.module_loading import import_string
-from fastapi import Depends, Request, Response
+from django.views.decorators.csrf import csrf_exempt
+from fastapi import Depends, Request
 from starlette.types import Receive, Scope, Send
 
 from bridge.django_responses import FailedResponse
+from bridge.drf.legacy import find_legacy
 from bridge.exchange import RouteExchange
-from bridge.request import from_django
-from bridge.router import DjangoRoute, is_handled
-from bridge.router import Handler as RouteHandler
+from bridge.request import SCOPE_KEY
+from bridge.router import DjangoRoute
 
 Call = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 Handler = Callable[..., Any]
 
 _call: ContextVar[Call] = ContextVar("bridge_middleware_call")
 
+# Built on `MiddlewareMixin`, with hooks that wait for nothing: they need no thread.
+NEVER_BLOCK = {
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+}
+
 
 class MiddlewareChain:
     """Django middleware, made once and run around any number of calls.
 
     Mirrors `django.core.handlers.base.BaseHandler`. Without a middleware that is sync only, no thread is used but for
-    the hooks of `MiddlewareMixin`. With one, the whole chain runs on the request's thread in one hop, from where the
-    endpoint is called back.
+    the hooks of `MiddlewareMixin`, and not for those in `NEVER_BLOCK`. With one, the whole chain runs on the request's
+    thread in one hop, from where the endpoint is called back.
 
     Args:
         paths: dotted paths of middleware, the outermost first, as in `settings.MIDDLEWARE`.
@@ -66,12 +81,15 @@ class MiddlewareChain:
         finally:
             _call.reset(token)
 
-    async def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Return the answer of the first middleware that has one to an exception of the view."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Return the answer of the first middleware that has one to an exception of the view.
+
+        Call it on the request's Django thread.
+        """
         for hook in self._exception:
-            response = await hook(request, error)
+            response = hook(request, error)
             if response is not None:
-                return await _rendered(response)
+                return _rendered(response)
         return None
 
     def _add(self, path: str, factory: Any, handler: Handler) -> Handler:
@@ -89,8 +107,10 @@ class MiddlewareChain:
         if hook := getattr(middleware, "process_view", None):
             self._view.insert(0, _in_mode(hook, is_async=True))
         if hook := getattr(middleware, "process_exception", None):
-            self._exception.append(_in_mode(hook, is_async=True))
-        if is_async and not iscoroutinefunction(middleware):
+            self._exception.append(_in_mode(hook, is_async=False))
+        if is_async and path in NEVER_BLOCK:
+            middleware = _without_thread(middleware, adapted)
+        elif is_async and not iscoroutinefunction(middleware):
             middleware = markcoroutinefunction(partial(middleware))  # a class with an `async def __call__`
         wrapped: Handler = convert_exception_to_response(middleware)
         return wrapped
@@ -101,11 +121,12 @@ class MiddlewareChain:
         for hook in self._view if match is not None else ():
             response = await hook(request, match.func, match.args, match.kwargs)  # type: ignore[union-attr]
             if response is not None:
-                return await _rendered(response)
+                return await sync_to_async(_rendered)(response)
         try:
             return await _call.get()(request)
         except Exception as error:  # noqa: BLE001 - as Django does, and it is raised on
-            if (response := await self.process_exception(request, error)) is not None:
+            response = await sync_to_async(self.process_exception)(request, error) if self._exception else None
+            if response is not None:
                 return response
             # Django promises its middleware a response, whatever happens in the view.
             request.route_error = error  # type: ignore[attr-defined]
@@ -123,24 +144,29 @@ class AroundRoute(DjangoRoute):
         cls = type(self)
         if cls._chain is None:  # not earlier: middleware reads the settings when it is made
             cls._chain = MiddlewareChain(self.middleware)
-        await RouteExchange(cls._chain, super().handle, scope, receive).run(send)
+        await RouteExchange(cls._chain, super().handle, self.resolver_match(scope), scope, receive).run(send)
 
-    async def respond(self, request: Request, handler: RouteHandler) -> Response:
-        """Ask the middleware first about an error that the application has no handler for."""
+    def resolver_match(self, scope: Scope) -> ResolverMatch:
+        """Return what Django's URL resolver would say of a request: for a ported route, what it says of the view."""
+        legacy = find_legacy(scope) if self.is_ported else None
+        return legacy or ResolverMatch(
+            self.view, (), dict(scope["path_params"]), url_name=self.name, route=self.path_format
+        )
 
-        async def handle(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Exception as error:
-                chain = type(self)._chain
-                if chain is None or is_handled(request, error):
-                    raise
-                response = await chain.process_exception(request.scope["django_request"], error)
-                if not isinstance(response, HttpResponse):
-                    raise
-                return from_django(response)
+    @property
+    def is_ported(self) -> bool:
+        """Whether DRF's code decides about the request, as in a DRF view (`bridge.drf.PortedRouter`)."""
+        return hasattr(self, "view_class")
 
-        return await super().respond(request, handle)
+    @cached_property
+    def view(self) -> Callable[..., Any]:
+        """What middleware takes for the view: the endpoint; of a ported route with what `APIView.as_view` sets."""
+        if not self.is_ported:
+            return self.endpoint
+        view: Any = csrf_exempt(self.endpoint)
+        view.login_required = False
+        view.cls = self.view_class  # type: ignore[attr-defined]
+        return cast("Callable[..., Any]", view)
 
 
 def around(*middleware: str, base: type[DjangoRoute] = DjangoRoute) -> type[DjangoRoute]:
@@ -170,15 +196,15 @@ def project_middleware(exclude: Collection[str] = ()) -> list[str]:
 
 
 async def django_http_request(request: Request) -> HttpRequest:
-    """Return the Django request that the middleware saw.
+    """Return the Django request that the middleware and, in a ported route, DRF's classes saw.
 
     Raises:
-        RuntimeError: the route has no middleware around it.
+        RuntimeError: the route has no middleware around it, and is not ported.
     """
     try:
-        return cast("HttpRequest", request.scope["django_request"])
+        return cast("HttpRequest", request.scope[SCOPE_KEY])
     except KeyError:
-        raise RuntimeError("Only a route on a Router(route_class=around(...)) has a Django request.") from None
+        raise RuntimeError("Only a ported route, or one with route_class=around(...), has a Django request.") from None
 
 
 DjangoHttpRequest = Annotated[HttpRequest, Depends(django_http_request)]
@@ -191,7 +217,18 @@ def _in_mode(handler: Handler, *, is_async: bool) -> Handler:
     return sync_to_async(handler) if is_async else async_to_sync(handler)
 
 
-async def _rendered(response: Any) -> HttpResponseBase:
+def _without_thread(middleware: Any, get_response: Handler) -> Handler:
+    """Return what `MiddlewareMixin.__acall__` is, but with its hooks called here and not on a thread."""
+
+    async def call(request: HttpRequest) -> Any:
+        before, after = (getattr(middleware, name, None) for name in ("process_request", "process_response"))
+        response = (before(request) if before else None) or await get_response(request)
+        return after(request, response) if after else response
+
+    return call
+
+
+def _rendered(response: Any) -> HttpResponseBase:
     if callable(render := getattr(response, "render", None)):
-        response = await _in_mode(render, is_async=True)()
+        response = render()
     return cast("HttpResponseBase", response)

@@ -1,7 +1,9 @@
 """The Django request of an ASGI connection, and Django's answers to it."""
 
 import io
-from typing import BinaryIO
+from collections.abc import Callable
+from functools import cache
+from typing import IO, BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -9,10 +11,15 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from starlette.datastructures import MutableHeaders
+from django.utils.module_loading import import_string
 from starlette.responses import Response
 from starlette.types import Scope
+
+from bridge.django_responses import cookies_of, headers_of
+
+SCOPE_KEY = "django_request"
 
 
 def no_response(request: HttpRequest) -> HttpResponse:
@@ -26,21 +33,33 @@ CSRF = CsrfViewMiddleware(no_response)
 
 
 class DjangoRequest(ASGIRequest):
-    """The request as Django's view would get it, with session and user (both lazy).
+    """The request as Django's middleware and views would get it.
 
-    Mirrors `django.core.handlers.asgi.ASGIHandler.create_request` and the `process_request` of the session and
-    authentication middleware.
+    Mirrors `django.core.handlers.asgi.ASGIHandler.create_request`.
 
     Args:
-        scope: the ASGI connection. What the client sends comes later, by `attach`.
+        scope: the ASGI connection.
+        body: what the client has sent; without it, that comes later, by `attach`.
     """
 
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope, io.BytesIO())
-        if has_middleware(SessionMiddleware):
+    owns_session = False  # whether the session is from here, and so is to be saved by `add_session`
+    # Asks the middleware around the route about an exception, on the request's Django thread.
+    process_exception: Callable[[HttpRequest, Exception], HttpResponseBase | None] | None = None
+    route_error: Exception | None = None  # what the route raised, for which the middleware has seen a response
+
+    def __init__(self, scope: Scope, body: IO[bytes] | None = None) -> None:
+        super().__init__(scope, body or io.BytesIO())
+
+    def add_user(self) -> None:
+        """Set session and user (both lazy), unless middleware around the route has.
+
+        Mirrors the `process_request` of the session and authentication middleware.
+        """
+        if not hasattr(self, "session") and has_middleware(SessionMiddleware):
             SESSION.process_request(self)
-            if has_middleware(AuthenticationMiddleware):
-                AUTHENTICATION.process_request(self)
+            self.owns_session = True
+        if not hasattr(self, "user") and hasattr(self, "session") and has_middleware(AuthenticationMiddleware):
+            AUTHENTICATION.process_request(self)
 
     def attach(self, body: BinaryIO, length: int) -> None:
         """Take over the whole body; of a chunked one no header tells the length, and DRF wants to know."""
@@ -50,12 +69,13 @@ class DjangoRequest(ASGIRequest):
 
     @property
     def must_save_session(self) -> bool:
-        """Whether `add_cookies` would write to the session's store, which may be the database."""
+        """Whether `add_session` would write to the session's store, which may be the database."""
         session = getattr(self, "session", None)
         if session is None:
             return False
-        new_token = settings.CSRF_USE_SESSIONS and "CSRF_COOKIE_NEEDS_UPDATE" in self.META
-        return bool(session.modified or settings.SESSION_SAVE_EVERY_REQUEST or new_token)
+        if settings.CSRF_USE_SESSIONS and "CSRF_COOKIE_NEEDS_UPDATE" in self.META:
+            return True
+        return self.owns_session and bool(session.modified or settings.SESSION_SAVE_EVERY_REQUEST)
 
     def read_csrf_cookie(self) -> None:
         """Let `get_token` know the client's token. May read the session: call it on the Django thread."""
@@ -63,10 +83,24 @@ class DjangoRequest(ASGIRequest):
             CSRF.process_request(self)
 
 
-def add_session(request: HttpRequest, response: Response) -> None:
+def django_request(scope: Scope) -> DjangoRequest:
+    """Return the one Django request of an ASGI connection, with session and user.
+
+    It is the one that the middleware around the route has seen (`bridge.middleware.around`), with all that it has set
+    there; where there is no middleware, the request is made.
+    """
+    request: DjangoRequest | None = scope.get(SCOPE_KEY)
+    if request is None:
+        request = scope[SCOPE_KEY] = DjangoRequest(scope)
+    request.add_user()
+    return request
+
+
+def add_session(request: DjangoRequest, response: Response) -> None:
     """Save the session if it was changed, and set its cookie, the CSRF cookie and `Vary: Cookie` where they belong.
 
-    What `SessionMiddleware` and `CsrfViewMiddleware` do with a response.
+    What `SessionMiddleware` and `CsrfViewMiddleware` do with a response; the former leaves it to itself where it is
+    around the route.
 
     Raises:
         SessionInterrupted: the session was deleted meanwhile.
@@ -76,28 +110,41 @@ def add_session(request: HttpRequest, response: Response) -> None:
         django_response["Vary"] = vary
     if has_middleware(CsrfViewMiddleware):  # first, for it may store its token in the session
         CSRF.process_response(request, django_response)
-    if has_middleware(SessionMiddleware):
+    if request.owns_session:
         SESSION.process_response(request, django_response)
     if django_response.has_header("Vary"):
         response.headers["Vary"] = django_response["Vary"]
-    add_cookies(response.headers, django_response)
+    response.raw_headers += cookies_of(django_response)
 
 
 def from_django(django_response: HttpResponse) -> Response:
     """Return a Django response that is in one piece as Starlette's."""
-    response = Response(django_response.content, django_response.status_code, dict(django_response.items()))
-    add_cookies(response.headers, django_response)
+    response = Response(django_response.content, django_response.status_code)
+    length = response.raw_headers  # Starlette knows where there must be one
+    response.raw_headers = headers_of(django_response) + ([] if "Content-Length" in django_response else length)
     return response
 
 
-def add_cookies(headers: MutableHeaders, django_response: HttpResponse) -> None:
-    """Set the cookies of a Django response."""
-    for cookie in django_response.cookies.values():
-        headers.append("Set-Cookie", cookie.output(header="").strip())
-
-
 def server_error(request: HttpRequest, error: Exception) -> Response:
-    """Return Django's answer to an error that nobody handled, and tell whoever Django tells.
+    """Return the answer to an error that nobody handled: of middleware around the route, or else Django's.
+
+    Call it on the request's Django thread.
+
+    Raises:
+        Exception: the error itself, where DEBUG_PROPAGATE_EXCEPTIONS asks for that.
+    """
+    return answer_of_middleware(request, error) or django_error(request, error)
+
+
+def answer_of_middleware(request: HttpRequest, error: Exception) -> Response | None:
+    """Return what a middleware's `process_exception` answers to an exception of the route, if one does."""
+    ask = getattr(request, "process_exception", None)
+    response = ask(request, error) if ask is not None else None
+    return from_django(response) if isinstance(response, HttpResponse) else None
+
+
+def django_error(request: HttpRequest, error: Exception) -> Response:
+    """Return Django's answer to an error, and tell whoever Django tells.
 
     It is logged (`django.request`), which mails it to the ADMINS, and sent as the signal `got_request_exception`;
     with DEBUG the answer is the technical page. Call it on the request's Django thread.
@@ -114,5 +161,11 @@ def server_error(request: HttpRequest, error: Exception) -> Response:
 
 
 def has_middleware(middleware: type) -> bool:
-    """Return whether the legacy half has that middleware."""
-    return f"{middleware.__module__}.{middleware.__qualname__}" in settings.MIDDLEWARE
+    """Return whether the legacy half has that middleware, or one that is made from it."""
+    return _has_middleware(middleware, tuple(settings.MIDDLEWARE))
+
+
+@cache  # asked several times by each request; the setting changes in tests alone
+def _has_middleware(middleware: type, paths: tuple[str, ...]) -> bool:
+    found = (import_string(path) for path in paths)
+    return any(isinstance(each, type) and issubclass(each, middleware) for each in found)

@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
-from bridge.request import DjangoRequest, server_error
+from bridge.request import answer_of_middleware, django_error, django_request
 from bridge.transactions import atomic_requests
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -64,8 +64,14 @@ def is_handled(request: Request, error: Exception) -> bool:
 
 
 def unhandled(request: Request, error: Exception) -> Response:
-    """Return Django's technical page with DEBUG, FastAPI's plain answer without, and log and mail as Django does."""
-    page = server_error(DjangoRequest(request.scope), error)
+    """Return what middleware around the route answers to an error.
+
+    Otherwise log and mail it as Django does; with DEBUG return Django's technical page, FastAPI's plain answer without.
+    """
+    http = django_request(request.scope)
+    if (response := answer_of_middleware(http, error)) is not None:
+        return response
+    page = django_error(http, error)
     return page if settings.DEBUG else PlainTextResponse("Internal Server Error", 500)
 
 

@@ -1,21 +1,26 @@
 """For FastAPI routes, what Django's middleware does for the legacy half: known hosts, HTTPS only, safe headers."""
 
+import re
 from collections.abc import Collection
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SECURITY = "django.middleware.security.SecurityMiddleware"
-XFRAME = "django.middleware.clickjacking.XFrameOptionsMiddleware"
+from bridge.request import has_middleware
+
 SKIPPED = "bridge.skipped_middleware"  # in a scope: their dotted paths
 LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]  # allowed in development, as `HttpRequest.get_host` does
 
 
 class DjangoSecurity:
     """ASGI middleware that follows Django's settings, as `SecurityMiddleware` and `HttpRequest.get_host` do.
+
+    Hosts are always checked; the rest is done where the legacy half has the middleware for it.
 
     Args:
         app: the application behind it.
@@ -32,13 +37,20 @@ class DjangoSecurity:
             await self.app(scope, receive, send)
             return
         secure = is_secure(scope)
-        if not is_allowed(Headers(scope=scope).get("host", "")):
+        if not is_allowed(host_of(scope)):
             await PlainTextResponse("Invalid host header", 400)(scope, receive, send)
-        elif settings.SECURE_SSL_REDIRECT and not secure and scope["type"] == "http":
-            url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or URL(scope=scope).netloc)
-            await RedirectResponse(url, 301)(scope, receive, send)
+        elif scope["type"] == "http" and not secure and is_redirected(scope["path"]):
+            url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or host_of(scope))
+            await RedirectResponse(url, 301, security_headers(secure=False))(scope, receive, send)
         else:
             await self.app(scope, receive, _with_headers(send, scope, secure=secure))
+
+
+def host_of(scope: Scope) -> str:
+    """Return the host that the client asked for; a proxy may say it, with `USE_X_FORWARDED_HOST`."""
+    headers = Headers(scope=scope)
+    forwarded = headers.get("x-forwarded-host") if settings.USE_X_FORWARDED_HOST else None
+    return headers.get("host", "") if forwarded is None else forwarded
 
 
 def is_allowed(host: str) -> bool:
@@ -46,6 +58,13 @@ def is_allowed(host: str) -> bool:
     domain, _ = split_domain_port(host)
     allowed = settings.ALLOWED_HOSTS or (LOCAL_HOSTS if settings.DEBUG else [])
     return bool(domain) and validate_host(domain, allowed)
+
+
+def is_redirected(path: str) -> bool:
+    """Return whether `SecurityMiddleware` sends that path to HTTPS."""
+    if not settings.SECURE_SSL_REDIRECT or not has_middleware(SecurityMiddleware):
+        return False
+    return not any(re.search(pattern, path.lstrip("/")) for pattern in settings.SECURE_REDIRECT_EXEMPT)
 
 
 def is_secure(scope: Scope) -> bool:
@@ -70,31 +89,42 @@ def skip_middleware(scope: Scope, inside: type) -> None:
         scope[SKIPPED] = settings.MIDDLEWARE[settings.MIDDLEWARE.index(path) :]
 
 
+def runs(middleware: type, skipped: Collection[str]) -> bool:
+    """Return whether Django would ask that middleware."""
+    return has_middleware(middleware) and f"{middleware.__module__}.{middleware.__qualname__}" not in skipped
+
+
 def security_headers(*, secure: bool, skipped: Collection[str] = ()) -> dict[str, str]:
-    """Return the headers of `SecurityMiddleware` and `XFrameOptionsMiddleware`, unless one is skipped."""
-    headers = {"X-Frame-Options": settings.X_FRAME_OPTIONS} if XFRAME not in skipped else {}
-    if SECURITY in skipped:
+    """Return the headers of `SecurityMiddleware`, unless it is skipped."""
+    headers: dict[str, str] = {}
+    if not runs(SecurityMiddleware, skipped):
         return headers
     if secure and settings.SECURE_HSTS_SECONDS:
         parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
-        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS + [
-            "preload"
-        ] * settings.SECURE_HSTS_PRELOAD
+        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        parts += ["preload"] * settings.SECURE_HSTS_PRELOAD
         headers["Strict-Transport-Security"] = "; ".join(parts)
     if settings.SECURE_CONTENT_TYPE_NOSNIFF:
         headers["X-Content-Type-Options"] = "nosniff"
-    if settings.SECURE_REFERRER_POLICY:
-        headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+    if policy := settings.SECURE_REFERRER_POLICY:
+        policies = policy.split(",") if isinstance(policy, str) else policy
+        headers["Referrer-Policy"] = ",".join(name.strip() for name in policies)
     if settings.SECURE_CROSS_ORIGIN_OPENER_POLICY:
         headers["Cross-Origin-Opener-Policy"] = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
     return headers
 
 
+def frame_headers(skipped: Collection[str] = ()) -> dict[str, str]:
+    """Return the header of `XFrameOptionsMiddleware`, unless it is skipped."""
+    return {"X-Frame-Options": settings.X_FRAME_OPTIONS.upper()} if runs(XFrameOptionsMiddleware, skipped) else {}
+
+
 def _with_headers(send: Send, scope: Scope, *, secure: bool) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
+            skipped = scope.get(SKIPPED, ())
             headers = MutableHeaders(scope=message)
-            for name, value in security_headers(secure=secure, skipped=scope.get(SKIPPED, ())).items():
+            for name, value in (security_headers(secure=secure, skipped=skipped) | frame_headers(skipped)).items():
                 headers.setdefault(name, value)
         await send(message)
 

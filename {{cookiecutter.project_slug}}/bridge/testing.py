@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
 from bridge.guard import MESSAGE, ORMOnWrongThreadError, is_anyio_thread
@@ -57,6 +58,7 @@ def share_connections() -> Iterator[None]:
             connection.inc_thread_sharing()
             stack.callback(connection.dec_thread_sharing)
             stack.enter_context(connection.execute_wrapper(_refuse_anyio_threads))
+            stack.enter_context(_keep_usable(connection))
         connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]
         stack.callback(setattr, connections, "_connections", own)
         for signal in (request_started, request_finished):
@@ -65,6 +67,25 @@ def share_connections() -> Iterator[None]:
         Threads.turn = threading.RLock()
         stack.callback(setattr, Threads, "turn", nullcontext())
         yield
+
+
+@contextmanager
+def _keep_usable(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let nobody mark the test's own transaction as broken, in which production would have none.
+
+    With ATOMIC_REQUESTS, DRF marks the transaction that is open when it answers an error; that of the route is over.
+    """
+    depth, set_rollback = len(connection.atomic_blocks), connection.set_rollback
+
+    def set_rollback_of_route(rollback: bool) -> None:
+        if not rollback or len(connection.atomic_blocks) > depth:
+            set_rollback(rollback)
+
+    connection.set_rollback = set_rollback_of_route  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del connection.set_rollback
 
 
 def _refuse_anyio_threads(execute: Callable[..., Any], *arguments: Any) -> Any:

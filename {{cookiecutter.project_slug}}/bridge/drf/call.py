@@ -26,7 +26,7 @@ from bridge.drf.context import current_request
 from bridge.drf.finalize import finalize, rendered
 from bridge.drf.habits import Habits
 from bridge.drf.rendering import DRFResponse, indentation, reindent
-from bridge.request import DjangoRequest, add_session, from_django, server_error
+from bridge.request import add_session, django_request, from_django, server_error
 from bridge.spool import receive_body
 
 SCOPE_KEY = "bridge.call"
@@ -100,8 +100,8 @@ class Call:
         self.finalizes = finalizes
         self.atomic = atomic
         vars(view)["ported_methods"] = methods
-        self.http = DjangoRequest(request.scope)
-        self.http.resolver_match = match
+        self.http = django_request(request.scope)
+        self.http.resolver_match = match or self.http.resolver_match
         self.kwargs = request.path_params
         self._prepared = False
         self._transaction = ExitStack()

@@ -9,8 +9,9 @@ from rest_framework.response import Response as NativeResponse
 from rest_framework.views import APIView
 from starlette.responses import Response
 
+from bridge.django_responses import cookies_of
 from bridge.drf.rendering import DRFResponse
-from bridge.request import add_cookies, from_django
+from bridge.request import from_django
 
 OWN_HEADERS = {"content-type", "content-length", "set-cookie"}  # which stay as FastAPI has made them
 
@@ -36,7 +37,7 @@ def finalize(view: APIView, response: Response) -> Response:
     for name, value in final.items():
         if name != "Content-Type":  # DRF's is not set before it renders
             response.headers[name] = value
-    add_cookies(response.headers, final)
+    response.raw_headers += cookies_of(final)
     response.status_code = final.status_code
     return response
 

@@ -10,7 +10,8 @@ from rest_framework.settings import api_settings
 from rest_framework.utils.encoders import JSONEncoder
 from starlette.responses import JSONResponse, Response
 
-from bridge.request import add_cookies, from_django
+from bridge.django_responses import cookies_of
+from bridge.request import from_django
 
 # What JavaScript takes for the end of a line.
 LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -30,7 +31,7 @@ def from_drf(response: HttpResponse) -> Response:
         return from_django(response)
     headers = {name: value for name, value in response.items() if name != "Content-Type"}  # which is not JSON's yet
     converted = DRFResponse(response.data, response.status_code, headers)
-    add_cookies(converted.headers, response)
+    converted.raw_headers += cookies_of(response)
     return converted
 
 
