@@ -11,13 +11,17 @@ from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.details import InvalidError, detail_of
-from bridge.drf.fields.field import ABSENT, Field, Given, Scope
+from bridge.drf.fields.field import ABSENT, Field, Given, Scope, spoken
 
 LEFT_OUT = Given(ABSENT)  # a required field that a PATCH doesn't contain
 
 
 class PlainField(Field):
     """A field of the model without a marker: Pydantic alone reads and prints it."""
+
+    def present(self, value: Any) -> Any:
+        """Return the value, its lazy texts translated."""
+        return spoken(value)
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,8 @@ class Schema(BaseModel):
     def read(cls, instance: Any) -> Self:
         """Return the output model for an object of the ORM or a dict, without validation (`to_representation`).
 
-        Call it on a Django thread: it follows relations. `model_dump(mode="json")` then is the serializer's `.data`;
-        it doesn't query, but prints in the time zone that is current where it is called.
+        Call it on a Django thread: it follows relations, and times and texts get the zone and the language that are
+        active there. `model_dump(mode="json")` then is the serializer's `.data`, wherever it is called.
 
         Raises:
             AttributeError, KeyError: the object lacks what a field needs.
