@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any
 
+import pydantic
 import pytest
 from django.utils import timezone
 from drf_schema_probes import CATEGORIES, ORDERS, PRODUCTS, REVIEWS, open_shop
@@ -54,6 +56,19 @@ def test_keys_are_read_without_queries(shop: Request, django_assert_num_queries:
         ReviewSchema.read(review)
     with django_assert_num_queries(1):
         OrderSchema.read(order).model_dump(mode="json")
+
+
+def test_what_was_read_is_not_validated(shop: Request) -> None:
+    """FastAPI validates what an endpoint returns; rules for what clients send don't hold for what is stored."""
+    free = Product.objects.earliest("id")
+    free.price = Decimal(0)
+    read = ProductSchema.read(free)
+    assert pydantic.TypeAdapter(ProductSchema).validate_python(read) is read
+    (one,) = pydantic.TypeAdapter(list[ProductSchema]).validate_python([read])
+    assert one is read
+    sent = {"sku": "NEW-0001", "name": "Saw", "category": "saws", "price": 0}
+    with pytest.raises(pydantic.ValidationError, match="above zero"):
+        ProductSchema.model_validate(sent, context={"instance": None})
 
 
 def test_missing_attributes(shop: Request) -> None:

@@ -120,6 +120,22 @@ def guard_fields(cls: type[BaseModel], schema: CoreSchema) -> None:
             described["serialization_exclude"] = True
 
 
+def let_instances_through(cls: type[BaseModel], schema: CoreSchema) -> None:
+    """Change a model's core schema: instances are valid, whatever the validators say.
+
+    FastAPI validates what an endpoint returns, and the rules for what clients send don't hold for what is stored.
+    """
+    whole: Any = schema
+    inner = dict(whole)
+    reference = inner.pop("ref", None)
+
+    def validate(value: Any, validate_inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        return value if isinstance(value, cls) else validate_inner(value)
+
+    whole.clear()
+    whole.update(core_schema.no_info_wrap_validator_function(validate, inner, ref=reference))  # type: ignore[arg-type]
+
+
 def _guarded(schema: Any, marker: Field) -> Any:
     """Return a field's schema with a guard within its default, which Pydantic looks for on the outside."""
     if schema["type"] == "default":
