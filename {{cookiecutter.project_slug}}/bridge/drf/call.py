@@ -61,7 +61,7 @@ class Call:
         view.format_kwarg = view.get_format_suffix(**request.path_params)
         view.headers = self.headers()
         request.scope[SCOPE_KEY] = self
-        current_request.set(self.http)
+        current_request.set(self.request)
 
     def print_json_only(self) -> None:
         """Offer no representation but JSON: nobody is left who could render another."""

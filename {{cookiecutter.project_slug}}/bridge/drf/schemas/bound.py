@@ -133,7 +133,7 @@ def let_instances_through(cls: type[BaseModel], schema: CoreSchema) -> None:
         return value if isinstance(value, cls) else validate_inner(value)
 
     whole.clear()
-    whole.update(core_schema.no_info_wrap_validator_function(validate, inner, ref=reference))  # type: ignore[arg-type]
+    whole.update(core_schema.no_info_wrap_validator_function(validate, inner, ref=reference))
 
 
 def _guarded(schema: Any, marker: Field) -> Any:

@@ -57,12 +57,12 @@ class Nested(Field):
     def described_by(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema | None:
         """Learn from the annotation what is nested; it also describes the field."""
         self.learn(source)
-        described = handler(source)
+        described: Any = handler(source)
         if described["type"] == "list":
             minimum = self.min_length or (0 if self.allow_empty else 1)
             lengths = {"min_length": minimum or None, "max_length": self.max_length}
-            described = cast("CoreSchema", described | {name: one for name, one in lengths.items() if one is not None})
-        return described
+            described = {**described, **{name: one for name, one in lengths.items() if one is not None}}
+        return cast("CoreSchema", described)
 
     def parse(
         self, data: Any, *, instance: Any = None, partial: bool = False, context: Mapping[str, Any] | None = None
