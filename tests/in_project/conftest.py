@@ -4,15 +4,32 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 import uvicorn
 
 from bridge.mount import LegacyMount
+from bridge.testing import share_connections
 from bridge.threads import Threads
 
+# Helpers that compare: what differs is to be seen.
+pytest.register_assert_rewrite("drf_field_probes", "drf_filters", "drf_pages", "drf_schema_probes")
+
 Serve = Callable[..., int]
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("shared", marks=pytest.mark.django_db),
+        pytest.param("own", marks=pytest.mark.django_db(transaction=True)),
+    ]
+)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run a test within the test's transaction, as the `service` fixture does, and on the routes' own connections."""
+    with share_connections() if request.param == "shared" else nullcontext():
+        yield
 
 
 @pytest.fixture

@@ -158,7 +158,8 @@ def test_a_request_that_is_cancelled_leaves_nothing(monkeypatch: pytest.MonkeyPa
         receive, send = asyncio.Queue[Any](), asyncio.Queue[Any]()
         receive.put_nowait({"type": "http.request"})
         task = asyncio.create_task(client.app(scope, receive.get, send.put))  # type: ignore[arg-type]
-        await waits.wait()
+        waiting = asyncio.create_task(waits.wait())
+        await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -3,52 +3,20 @@
 import asyncio
 import functools
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from categories import client, coroutine, generator, make, make_and_fail, slugs, stream
 from django.db import connection, connections, transaction
 from fastapi import Depends, FastAPI, HTTPException
 from starlette.testclient import TestClient
 
 from bridge.router import Router
-from bridge.testing import share_connections
-from bridge.transactions import TransactionError, atomic, atomic_requests
+from bridge.transactions import TransactionError, atomic
 from legacy.catalog.models import Category
 from routes.dependencies import release_connection
-
-
-def make(slug: str) -> Category:
-    return Category.objects.create(name=slug, slug=slug)
-
-
-def make_and_fail(slug: str, error: Exception) -> None:
-    make(slug)
-    raise error
-
-
-def slugs() -> list[str]:
-    return sorted(Category.objects.values_list("slug", flat=True))
-
-
-def client(router: Router) -> TestClient:
-    api = FastAPI()
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
-    return TestClient(api, raise_server_exceptions=False)
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("shared", marks=pytest.mark.django_db),
-        pytest.param("own", marks=pytest.mark.django_db(transaction=True)),
-    ]
-)
-def database(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run a test within the test's transaction, as the `service` fixture does, and on the routes' own connections."""
-    with share_connections() if request.param == "shared" else nullcontext():
-        yield
 
 
 @pytest.mark.usefixtures("database")
@@ -147,17 +115,6 @@ def test_options_are_those_of_django() -> None:
     assert asyncio.run(calls()) is None
 
 
-async def coroutine() -> None: ...
-
-
-async def stream() -> AsyncIterator[int]:
-    yield 1
-
-
-def generator() -> Iterator[int]:
-    yield 1
-
-
 class Callback:
     """Looks like a plain object, and is not."""
 
@@ -226,9 +183,6 @@ def test_a_cancelled_request_is_committed_all_the_same() -> None:
     assert slugs() == ["kitchen"]
 
 
-# --- A transaction that is held open ----------------------------------------------------------------------
-
-
 @pytest.mark.usefixtures("database")
 def test_a_transaction_held_open_is_rolled_back_and_an_error(caplog: pytest.LogCaptureFixture) -> None:
     router = Router(dependencies=[Depends(release_connection, scope="function")])
@@ -254,64 +208,3 @@ def test_a_transaction_held_open_is_rolled_back_and_an_error(caplog: pytest.LogC
     with pytest.raises(TransactionError, match="with a transaction open"):
         TestClient(api).post("/open")
     assert slugs() == ["bathroom"]
-
-
-# --- ATOMIC_REQUESTS --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def atomic_requests_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
-
-
-def write_and_fail() -> None:
-    make_and_fail("kitchen", HTTPException(409, "no"))
-
-
-@transaction.non_atomic_requests
-def write_and_fail_without() -> None:
-    write_and_fail()
-
-
-async def wait() -> int:
-    return 1
-
-
-@transaction.non_atomic_requests
-async def wait_without() -> int:
-    return 2
-
-
-def atomic_client() -> TestClient:
-    router = Router()
-    router.post("/def")(atomic_requests(write_and_fail))
-    router.post("/def/without")(atomic_requests(write_and_fail_without))
-    router.get("/async")(atomic_requests(wait))
-    router.get("/async/without")(atomic_requests(wait_without))
-    return client(router)
-
-
-@pytest.mark.usefixtures("database", "atomic_requests_on")
-def test_atomic_requests_wrap_def_routes_and_refuse_async_ones() -> None:
-    http = atomic_client()
-    assert http.post("/def").status_code == 409
-    assert slugs() == []
-    assert http.post("/def/without").status_code == 409
-    assert slugs() == ["kitchen"]
-    assert http.get("/async").status_code == 500
-    assert http.get("/async/without").json() == 2
-    with pytest.raises(RuntimeError, match=r"ATOMIC_REQUESTS of database 'default'.*`async def` route wait"):
-        asyncio.run(atomic_requests(wait)())
-
-
-@pytest.mark.usefixtures("database")
-def test_without_the_setting_nothing_is_wrapped() -> None:
-    http = atomic_client()
-    assert http.post("/def").status_code == 409
-    assert slugs() == ["kitchen"]
-    assert http.get("/async").json() == 1
-
-
-def test_a_stream_is_left_alone() -> None:
-    assert atomic_requests(stream) is stream
-    assert atomic_requests(generator) is generator

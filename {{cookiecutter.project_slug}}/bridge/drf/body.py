@@ -4,25 +4,26 @@ DRF looks for the object of a URL first (404), then at its permissions (403), an
 an endpoint gets the body unopened: `body: Incoming[ProductIn]`, and later `product = body.validated()`.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar, get_args, get_origin
 
 from fastapi import Body
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from bridge.drf.schemas import Nested
+
 if TYPE_CHECKING:
     from bridge.drf.call import Call
 
 
-class Parsed(Protocol):
-    """A Pydantic model that validates as a serializer does, such as `bridge.drf.schemas.Schema`."""
+class Parser(Protocol):
+    """What validates as a serializer does: a subclass of `bridge.drf.schemas.Schema`, or a `Nested` for a list."""
 
-    @classmethod
-    def parse(cls, data: Any, *, instance: Any, partial: bool, context: dict[str, Any]) -> Self:
+    def parse(self, data: Any, *, instance: Any, partial: bool, context: dict[str, Any]) -> Any:
         """Return the valid content of `data`, or raise DRF's `ValidationError`."""
 
 
-T = TypeVar("T", bound=Parsed)
+T = TypeVar("T")
 
 
 class BodyOfCall:
@@ -33,10 +34,14 @@ class BodyOfCall:
 
 
 class Unopened(Generic[T]):
-    """A body that is to be a `T`. Documented in OpenAPI as one."""
+    """A body that is to be a `T`: a Pydantic model with the method `parse`, or a list of schemas. Documented as one.
 
-    def __init__(self, schema: type[T], call: "Call") -> None:
-        self.schema = schema
+    `Incoming[list[ProductIn]]` is what a serializer with `many=True` reads, and
+    `Incoming[Annotated[list[ProductIn], Nested(max_length=100)]]` one with such options.
+    """
+
+    def __init__(self, parser: Parser, call: "Call") -> None:
+        self._parser = parser
         self._call = call
 
     @property
@@ -59,18 +64,31 @@ class Unopened(Generic[T]):
         """
         context = {"request": self._call.request, "view": self._call.view}
         partial = self._call.request.method == "PATCH"
-        return self.schema.parse(self.data, instance=instance, partial=partial, context=context)
+        valid: T = self._parser.parse(self.data, instance=instance, partial=partial, context=context)
+        return valid
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Take a `BodyOfCall`; say in the documentation that it is a `T`."""
         (schema,) = get_args(source)
+        parser = parser_of(schema)
 
         def unopened(value: Any) -> "Unopened[T]":
-            return cls(schema, value.call)
+            return cls(parser, value.call)
 
         documented = handler.generate_schema(schema)
         return core_schema.no_info_plain_validator_function(unopened, json_schema_input_schema=documented)
+
+
+def parser_of(schema: Any) -> Parser:
+    """Return what parses a body of that type: the model, or what reads a list of them."""
+    kind, *metadata = get_args(schema) if get_origin(schema) is Annotated else (schema,)
+    if get_origin(kind) is not list:
+        model: Parser = kind
+        return model
+    nested = next((one for one in metadata if isinstance(one, Nested)), Nested())
+    nested.learn(kind)
+    return nested
 
 
 Incoming = Annotated[Unopened[T], Body()]

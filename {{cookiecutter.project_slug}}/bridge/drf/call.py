@@ -122,6 +122,7 @@ class Call:
         if not isinstance(view, ViewSetMixin):  # whose `as_view` never calls `setup`
             view.setup(self.http, **self.kwargs)
         self.request = view.request = view.initialize_request(self.http, **self.kwargs)
+        current_request.set(self.request)
         view.format_kwarg = view.get_format_suffix(**self.kwargs)
         view.headers = self.headers()
         if not self.habits.negotiation:

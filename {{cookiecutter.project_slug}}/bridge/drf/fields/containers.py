@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.details import InvalidError, detail_of
-from bridge.drf.fields.field import ABSENT, Field, Scope
+from bridge.drf.fields.field import ABSENT, Field, Scope, spoken
 from bridge.drf.fields.forms import form_dict, form_list, is_form, is_list, plain_dict, type_name
 from bridge.drf.fields.text import CharField
 
@@ -28,6 +28,10 @@ class AnyField(Field):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"allow_null": True, **options})
         self.allow_blank = True
+
+    def present(self, value: Any) -> Any:
+        """Return the value, its lazy texts translated."""
+        return spoken(value)
 
 
 class ListField(Field):
@@ -79,6 +83,10 @@ class ListField(Field):
         if not self.allow_empty and len(data) == 0:
             self.fail("empty")
         return list(run_children(self.child, enumerate(data), scope).values())
+
+    def present(self, value: Any) -> Any:
+        """Return the list of what an output model holds of each: a query in it runs now."""
+        return [None if item is None else self.child.present(item) for item in value]
 
     def to_representation(self, value: Any) -> Any:
         """Return the list of what is printed of each."""
@@ -153,6 +161,10 @@ class DictField(Field):
             self.fail("empty")
         return run_children(self.child, ((str(key), value) for key, value in data.items()), scope)
 
+    def present(self, value: Any) -> Any:
+        """Return the object with what an output model holds of each value."""
+        return {str(key): None if item is None else self.child.present(item) for key, item in value.items()}
+
     def to_representation(self, value: Any) -> Any:
         """Return the object with what is printed of each value."""
         return {str(key): None if item is None else self.child.to_representation(item) for key, item in value.items()}
@@ -217,6 +229,10 @@ class JSONField(Field):
         except (TypeError, ValueError):
             self.fail("invalid")
         return data
+
+    def present(self, value: Any) -> Any:
+        """Return the value, its lazy texts translated."""
+        return spoken(value)
 
     def to_representation(self, value: Any) -> Any:
         """Return the value, or its text."""

@@ -192,7 +192,10 @@ class Field:
         return get_attribute(instance, names)
 
     def present(self, value: Any) -> Any:
-        """Return what an output model holds of an object's value; None is never asked for."""
+        """Return what an output model holds of an object's value; None is never asked for.
+
+        Whatever depends on the time zone or the language is decided here: FastAPI prints the model later, elsewhere.
+        """
         return value
 
     def serialize(self, value: Any) -> Any:
@@ -256,6 +259,15 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [jsonable(one) for one in value]
     return jsonable(float(value)) if isinstance(value, decimal.Decimal) else _text(value)
+
+
+def spoken(value: Any) -> Any:
+    """Return a value with its lazy texts translated, in the language that is active now."""
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key) if isinstance(key, Promise) else key: spoken(one) for key, one in value.items()}
+    return [spoken(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _text(value: Any) -> Any:

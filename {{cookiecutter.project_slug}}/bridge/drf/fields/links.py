@@ -3,24 +3,35 @@
 from typing import Any, ClassVar
 from urllib import parse
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.urls import Resolver404, get_script_prefix, resolve, reverse
+from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
 
 from bridge.drf.context import current_request
 from bridge.drf.fields.field import Scope
 from bridge.drf.fields.forms import type_name
 from bridge.drf.fields.related import RelatedField
 
+NO_URL = (
+    "Could not resolve URL for hyperlinked relationship using "
+    'view name "%s". You may have failed to include the related '
+    "model in your API, or incorrectly configured the "
+    "`lookup_field` attribute on this field."
+)
+
 
 class HyperlinkedRelatedField(RelatedField):
-    """A related object by its address (`rest_framework.relations.HyperlinkedRelatedField`, without versioning).
+    """A related object by its address (`rest_framework.relations.HyperlinkedRelatedField`).
 
     Args:
         view_name: the name of the Django URL.
         lookup_field: the attribute that the URL is made with.
         lookup_url_kwarg: the name of the URL's parameter; that of the attribute if None.
+        format: the format suffix of the address, where the request's own address has one.
         options: those of `RelatedField`.
     """
 
@@ -33,9 +44,16 @@ class HyperlinkedRelatedField(RelatedField):
     documented: ClassVar[dict[str, Any]] = {"type": "string", "format": "uri"}
 
     def __init__(
-        self, view_name: str, *, lookup_field: str = "pk", lookup_url_kwarg: str | None = None, **options: Any
+        self,
+        view_name: str,
+        *,
+        lookup_field: str = "pk",
+        lookup_url_kwarg: str | None = None,
+        format: str | None = None,  # noqa: A002 - DRF's name
+        **options: Any,
     ) -> None:
         super().__init__(**options)
+        self.format = format
         self.view_name = view_name
         self.lookup_field = lookup_field
         self.lookup_url_kwarg = lookup_url_kwarg or lookup_field
@@ -44,7 +62,7 @@ class HyperlinkedRelatedField(RelatedField):
         """Return whether the URL is made with the key."""
         return self.lookup_field == "pk"
 
-    def to_internal_value(self, data: Any, scope: Scope) -> Any:  # noqa: ARG002
+    def to_internal_value(self, data: Any, scope: Scope) -> Any:
         """Return the object at that address."""
         if not hasattr(data, "startswith"):
             self.fail("incorrect_type", data_type=type_name(data))
@@ -56,27 +74,46 @@ class HyperlinkedRelatedField(RelatedField):
             match = resolve(uri_to_iri(parse.unquote(data)))
         except Resolver404:
             self.fail("no_match")
-        if match.view_name != self.view_name:
+        if match.view_name != self.versioned_name(scope.context.get("request")):
             self.fail("incorrect_match")
         try:
             return self.rows().get(**{self.lookup_field: match.kwargs[self.lookup_url_kwarg]})
         except (ObjectDoesNotExist, ValueError, TypeError):
             self.fail("does_not_exist")
 
+    def versioned_name(self, request: Any) -> str:
+        """Return the name of the URL in the request's version."""
+        try:
+            name: str = request.versioning_scheme.get_versioned_viewname(self.view_name, request)
+        except AttributeError:  # names have no versions
+            return self.view_name
+        return name
+
     def to_representation(self, value: Any) -> Any:
         """Return the absolute address; None for an object that isn't stored yet.
 
         Raises:
             LookupError: no request is being answered.
-            NoReverseMatch: there is no such URL.
+            ImproperlyConfigured: there is no such URL.
         """
         if hasattr(value, "pk") and value.pk in {None, ""}:
             return None
         request = current_request.get()
         if request is None:
             raise LookupError("An address needs a request: set bridge.drf.context.current_request.")
-        url = reverse(self.view_name, kwargs={self.lookup_url_kwarg: getattr(value, self.lookup_field)})
-        return request.build_absolute_uri(url)
+        kwargs = {self.lookup_url_kwarg: getattr(value, self.lookup_field)}
+        suffix = format_suffix(request)
+        try:
+            return reverse(self.view_name, kwargs=kwargs, request=request, format=suffix and (self.format or suffix))
+        except NoReverseMatch as error:
+            raise ImproperlyConfigured(NO_URL % self.view_name) from error
+
+
+def format_suffix(request: Request | HttpRequest) -> str | None:
+    """Return the format suffix in the address of the request (`rest_framework.views.APIView.format_kwarg`)."""
+    view = getattr(request, "parser_context", {}).get("view")
+    suffix: str | None = getattr(view, "format_kwarg", None)
+    return suffix
 
 
 class HyperlinkedIdentityField(HyperlinkedRelatedField):

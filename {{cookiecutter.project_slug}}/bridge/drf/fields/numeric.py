@@ -174,6 +174,12 @@ class FloatField(LimitedField):
         return float(value)
 
 
+class LocalNumber(str):
+    """A number as it is printed in the language of the request."""
+
+    __slots__ = ()
+
+
 class DecimalField(LimitedField):
     """A decimal number, read and printed with all its places (`rest_framework.fields.DecimalField`).
 
@@ -267,8 +273,14 @@ class DecimalField(LimitedField):
         """Whether it is printed as text."""
         return bool(api_settings.COERCE_DECIMAL_TO_STRING if self.coerce_to_string is None else self.coerce_to_string)
 
+    def present(self, value: Any) -> Any:
+        """Return the number; localized, what is printed in the language that is active now."""
+        return LocalNumber(self.to_representation(value)) if self.localize else value
+
     def to_representation(self, value: Any) -> Any:
         """Return the number as text, or for JSON as it is."""
+        if isinstance(value, LocalNumber):
+            return str(value)
         number = value if isinstance(value, decimal.Decimal) else decimal.Decimal(str(value).strip())
         number = self.quantize(number)
         if self.normalize_output:

@@ -1,7 +1,7 @@
 """Fields for points in time and durations: ISO 8601, the settings' formats, and the current time zone."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.utils import timezone
@@ -102,6 +102,17 @@ class FormattedField(Field):
         return value.isoformat() if chosen.lower() == ISO_8601 else value.strftime(chosen)
 
 
+class LocalTime(dt.datetime):
+    """A point in time in the zone in which it is to be printed, whatever zone is current by then."""
+
+    @classmethod
+    def of(cls, value: dt.datetime) -> Self:
+        """Return the same time."""
+        day = value.year, value.month, value.day
+        time = value.hour, value.minute, value.second, value.microsecond
+        return cls(*day, *time, value.tzinfo, fold=value.fold)
+
+
 class DateTimeField(FormattedField):
     """A point in time, in the current time zone of Django (`rest_framework.fields.DateTimeField`).
 
@@ -154,6 +165,12 @@ class DateTimeField(FormattedField):
         found = self.parsed(data, _parse_datetime)
         return self.refuse() if found is None else self.enforce_timezone(found)
 
+    def present(self, value: Any) -> Any:
+        """Return the time in the zone that is current now."""
+        if not isinstance(value, dt.datetime) or self.output_format is None:
+            return value
+        return LocalTime.of(self.enforce_timezone(value))
+
     def to_representation(self, value: Any) -> Any:
         """Return the time as text, UTC with a `Z`."""
         if not value:
@@ -161,7 +178,8 @@ class DateTimeField(FormattedField):
         chosen = self.output_format
         if chosen is None or isinstance(value, str):
             return value
-        value = self.enforce_timezone(value)
+        if not isinstance(value, LocalTime):
+            value = self.enforce_timezone(value)
         return iso_time(value) if chosen.lower() == ISO_8601 else value.strftime(chosen)
 
 

@@ -85,6 +85,10 @@ class CharField(Field):
         """Return the text."""
         return str(value)
 
+    def present(self, value: Any) -> Any:
+        """Return the text, translated now if it is lazy."""
+        return str(value)
+
     def json_schema(self, mode: str) -> dict[str, Any]:
         """Return the schema with the lengths that are asked of a client."""
         schema = super().json_schema(mode)

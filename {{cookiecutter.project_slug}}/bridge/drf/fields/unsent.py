@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.drf.fields.field import ABSENT, Field
+from bridge.drf.fields.field import ABSENT, Field, spoken
 
 
 class HiddenField(Field):
@@ -27,6 +27,10 @@ class ReadOnlyField(Field):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
+
+    def present(self, value: Any) -> Any:
+        """Return the value, its lazy texts translated."""
+        return spoken(value)
 
 
 def current_user(context: Mapping[str, Any]) -> Any:

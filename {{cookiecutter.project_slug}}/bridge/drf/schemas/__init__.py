@@ -3,5 +3,6 @@
 from bridge.drf.schemas.nested import Nested
 from bridge.drf.schemas.schema import Schema
 from bridge.drf.schemas.unique import Unique, UniqueTogether
+from bridge.drf.schemas.unique_for import UniqueForDate, UniqueForMonth, UniqueForYear
 
-__all__ = ["Nested", "Schema", "Unique", "UniqueTogether"]
+__all__ = ["Nested", "Schema", "Unique", "UniqueForDate", "UniqueForMonth", "UniqueForYear", "UniqueTogether"]

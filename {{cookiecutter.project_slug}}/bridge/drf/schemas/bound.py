@@ -11,13 +11,17 @@ from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.details import InvalidError, detail_of
-from bridge.drf.fields.field import ABSENT, Field, Given, Scope
+from bridge.drf.fields.field import ABSENT, Field, Given, Scope, spoken
 
 LEFT_OUT = Given(ABSENT)  # a required field that a PATCH doesn't contain
 
 
 class PlainField(Field):
     """A field of the model without a marker: Pydantic alone reads and prints it."""
+
+    def present(self, value: Any) -> Any:
+        """Return the value, its lazy texts translated."""
+        return spoken(value)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,22 @@ def guard_fields(cls: type[BaseModel], schema: CoreSchema) -> None:
         described["schema"] = _guarded(described["schema"], marker)
         if marker.write_only:
             described["serialization_exclude"] = True
+
+
+def let_instances_through(cls: type[BaseModel], schema: CoreSchema) -> None:
+    """Change a model's core schema: instances are valid, whatever the validators say.
+
+    FastAPI validates what an endpoint returns, and the rules for what clients send don't hold for what is stored.
+    """
+    whole: Any = schema
+    inner = dict(whole)
+    reference = inner.pop("ref", None)
+
+    def validate(value: Any, validate_inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        return value if isinstance(value, cls) else validate_inner(value)
+
+    whole.clear()
+    whole.update(core_schema.no_info_wrap_validator_function(validate, inner, ref=reference))
 
 
 def _guarded(schema: Any, marker: Field) -> Any:

@@ -1,7 +1,8 @@
 """Schemas within schemas: one object, or a list of them."""
 
+from collections.abc import Mapping
 from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, cast, get_args, get_origin
 
 from django.db import models
 from pydantic import GetCoreSchemaHandler
@@ -12,6 +13,7 @@ from bridge.drf.fields.containers import LENGTH_MESSAGES
 from bridge.drf.fields.details import InvalidError, by_field, message, non_field
 from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.forms import form_dict, form_list, is_form, type_name
+from bridge.drf.schemas.parsing import parse
 
 if TYPE_CHECKING:
     from bridge.drf.schemas import Schema
@@ -46,12 +48,34 @@ class Nested(Field):
         self.schema: type[Schema]
         self.many = False
 
-    def described_by(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema | None:
-        """Learn from the annotation what is nested; it also describes the field."""
+    def learn(self, source: Any) -> None:
+        """Learn from the annotation what is nested."""
         whole = next((one for one in get_args(source) if one is not NoneType and _allows_none(source)), source)
         self.many = get_origin(whole) is list
         self.schema = get_args(whole)[0] if self.many else whole
-        return handler(source)
+
+    def described_by(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema | None:
+        """Learn from the annotation what is nested; it also describes the field."""
+        self.learn(source)
+        described: Any = handler(source)
+        if described["type"] == "list":
+            minimum = self.min_length or (0 if self.allow_empty else 1)
+            lengths = {"min_length": minimum or None, "max_length": self.max_length}
+            described = {**described, **{name: one for name, one in lengths.items() if one is not None}}
+        return cast("CoreSchema", described)
+
+    def parse(
+        self, data: Any, *, instance: Any = None, partial: bool = False, context: Mapping[str, Any] | None = None
+    ) -> list[Any]:
+        """Validate a body that is a list (`rest_framework.serializers.ListSerializer.is_valid`).
+
+        Raises:
+            ValidationError: DRF's, with DRF's details.
+            TypeError: there is an `instance`; what several rows are to become, neither DRF nor this knows.
+        """
+        if instance is not None:
+            raise TypeError("A list of objects can't change several rows: parse each with its own instance.")
+        return parse(self.items, data, instance=None, partial=partial, context=context)
 
     def get_value(self, data: Any, name: str, *, required: bool, partial: bool) -> Any:  # noqa: ARG002
         """Return the object or list, in a form that of the keys `name.key` or `name[0]key`."""
@@ -75,7 +99,7 @@ class Nested(Field):
         except InvalidError as error:
             raise InvalidError(by_field(error.detail)) from error
 
-    def items(self, data: Any, context: dict[str, Any]) -> list[Any]:
+    def items(self, data: Any, context: Mapping[str, Any]) -> list[Any]:
         """Return the list of instances; what is wrong is told by number, as LIST_SERIALIZER_ERRORS_AS_DICT says.
 
         Raises:
@@ -96,7 +120,7 @@ class Nested(Field):
         as_dict = getattr(api_settings, "LIST_SERIALIZER_ERRORS_AS_DICT", False)
         raise InvalidError(errors if as_dict else [errors.get(index, {}) for index in range(len(items))])
 
-    def item(self, data: Any, context: dict[str, Any]) -> Any:
+    def item(self, data: Any, context: Mapping[str, Any]) -> Any:
         """Return the instance for one item of a list; null is as good or bad there as for the list."""
         if data is not None:
             return self.schema.validated(data, context)

@@ -18,22 +18,24 @@ is DRF's: `changes()` contains it, unless the request is a PATCH.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 import pydantic
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from pydantic_core import CoreSchema
+from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.attributes import set_value
 from bridge.drf.fields.details import InvalidError, by_field, detail_of, message, non_field, pydantic_detail
 from bridge.drf.fields.field import ABSENT, Scope
 from bridge.drf.fields.forms import type_name
 from bridge.drf.fields.unsent import HiddenField
-from bridge.drf.schemas.bound import bound_fields, guard_fields
+from bridge.drf.schemas.bound import bound_fields, guard_fields, let_instances_through
+from bridge.drf.schemas.nested import Nested
+from bridge.drf.schemas.parsing import parse
 
 
 class Schema(BaseModel):
@@ -67,12 +69,26 @@ class Schema(BaseModel):
         Raises:
             ValidationError: DRF's, with DRF's details.
         """
-        if data is None:
-            raise ValidationError(non_field([ErrorDetail("No data provided", "null")]))
-        try:
-            return cls.validated(data, {**(context or {}), "instance": instance, "partial": partial})
-        except InvalidError as error:
-            raise ValidationError(error.detail) from error
+        return parse(cls.validated, data, instance=instance, partial=partial, context=context)
+
+    @classmethod
+    def parse_list(
+        cls, data: Any, *, partial: bool = False, context: Mapping[str, Any] | None = None, **lengths: Any
+    ) -> list[Self]:
+        """Validate several objects at once, as a serializer with `many=True` does.
+
+        Args:
+            data: what DRF's parsers made of it.
+            partial: what is required may be left out.
+            context: what the validators need; the `instance` that they find is None.
+            lengths: `allow_empty`, `max_length`, `min_length`, as `Nested` has them.
+
+        Raises:
+            ValidationError: DRF's, with DRF's details.
+        """
+        several = Nested(**lengths)
+        several.learn(list[cls])  # type: ignore[valid-type]
+        return several.parse(data, partial=partial, context=context)
 
     @classmethod
     def validated(cls, data: Any, context: Mapping[str, Any]) -> Self:
@@ -141,8 +157,8 @@ class Schema(BaseModel):
     def read(cls, instance: Any) -> Self:
         """Return the output model for an object of the ORM or a dict, without validation (`to_representation`).
 
-        Call it on a Django thread: it follows relations. `model_dump(mode="json")` then is the serializer's `.data`;
-        it doesn't query, but prints in the time zone that is current where it is called.
+        Call it on a Django thread: it follows relations, and times and texts get the zone and the language that are
+        active there. `model_dump(mode="json")` then is the serializer's `.data`, wherever it is called.
 
         Raises:
             AttributeError, KeyError: the object lacks what a field needs.
@@ -162,15 +178,10 @@ class Schema(BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return Pydantic's schema with DRF's ideas of what is missing, read-only or write-only."""
         schema = handler(source)
-        guard_fields(cls, handler.resolve_ref_schema(schema))
-
-        def pass_instance(value: Any, validate: core_schema.ValidatorFunctionWrapHandler) -> Any:
-            # FastAPI validates what an endpoint returns. An instance was validated or read when it was made, and
-            # validators of the model would take what is printed for what was sent.
-            return value if isinstance(value, cls) else validate(value)
-
-        ref = cast("dict[str, Any]", schema).pop("ref", None)  # the name belongs to the whole
-        return core_schema.no_info_wrap_validator_function(pass_instance, schema, ref=ref)
+        whole = handler.resolve_ref_schema(schema)
+        guard_fields(cls, whole)
+        let_instances_through(cls, whole)
+        return schema
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -1,10 +1,11 @@
 """Validators that ask the database whether a value is taken already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import DataError, models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from bridge.drf.fields.details import InvalidError, message
@@ -16,12 +17,25 @@ MUST_BE_UNIQUE_TOGETHER = _("The fields {field_names} must make a unique set.")
 REQUIRED = _("This field is required.")
 
 
-def exists(rows: Rows, instance: Any, values: Mapping[str, Any]) -> bool:
-    """Return whether there is such a row beside `instance`; a value that fits no column is never taken."""
+def exists(
+    rows: Rows, instance: Any, values: Mapping[str, Any], condition: Q | None = None, against: Any = None
+) -> bool:
+    """Return whether there is such a row beside `instance`; a value that fits no column is never taken.
+
+    Args:
+        rows: where to look.
+        instance: the row that doesn't count.
+        values: what the other one has, by lookup.
+        condition: what both must meet.
+        against: the values of the new row that the condition looks at.
+    """
     try:
         found = rows.filter(**values)
-        return (found if instance is None else found.exclude(pk=instance.pk)).exists()
-    except (TypeError, ValueError, DataError):
+        found = found if instance is None else found.exclude(pk=instance.pk)
+        if condition is None:
+            return found.exists()
+        return Q(condition, Exists(found.filter(condition))).check(against)  # as UniqueConstraint.validate
+    except (TypeError, ValueError, DataError, FieldError):
         return False
 
 
@@ -70,13 +84,29 @@ class UniqueTogether:
         fields: the names of the schema's fields.
         message: what to say; `{field_names}` stands for them.
         code: its code.
+        condition: the `UniqueConstraint`'s: it holds among the rows that meet it.
+        condition_fields: the names of the schema's fields that the condition looks at.
+        nulls_distinct: the `UniqueConstraint`'s; only False takes two nulls for the same.
     """
 
-    def __init__(self, queryset: Rows, fields: Sequence[str], *, message: Any = None, code: str = "unique") -> None:
+    def __init__(
+        self,
+        queryset: Rows,
+        fields: Sequence[str],
+        *,
+        message: Any = None,
+        code: str = "unique",
+        condition: Q | None = None,
+        condition_fields: Sequence[str] = (),
+        nulls_distinct: bool | None = None,
+    ) -> None:
         self.queryset = queryset
         self.fields = fields
         self.message = message or MUST_BE_UNIQUE_TOGETHER
         self.code = code
+        self.condition = condition
+        self.condition_fields = condition_fields
+        self.nulls_distinct = nulls_distinct
 
     def __call__(self, values: Mapping[str, Any], sources: Mapping[str, str], scope: Scope) -> None:
         """Look for another row.
@@ -90,14 +120,36 @@ class UniqueTogether:
             InvalidError: there is another row, or a value is missing.
         """
         instance = scope.instance
-        columns = [sources[name] for name in self.fields]
-        missing = {name: message(REQUIRED, "required") for name in self.fields if sources[name] not in values}
-        if missing and instance is None:
-            raise InvalidError(missing)
-        wanted = {name: values[name] if name in values else getattr(instance, name) for name in columns}
-        unchanged = instance is not None and all(wanted[name] == getattr(instance, name, None) for name in columns)
-        if unchanged or None in wanted.values():
+        names = [*self.fields, *self.condition_fields]
+        if instance is None:
+            require(names, [name for name in names if sources[name] in values])
+        elif not any(is_changed(sources[name], values, instance) for name in names):
             return
-        if exists(self.queryset, instance, wanted):
+        wanted = {sources[name]: current(sources[name], values, instance) for name in self.fields}
+        if None in wanted.values() and self.nulls_distinct is not False:
+            return
+        against = {sources[name]: current(sources[name], values, instance) for name in self.condition_fields}
+        if exists(self.queryset, instance, wanted, self.condition, against):
             text = str(self.message).format(field_names=", ".join(self.fields))
             raise InvalidError(message(text, self.code))
+
+
+def require(names: Sequence[str], sent: Collection[str]) -> None:
+    """See that no field is missing.
+
+    Raises:
+        InvalidError: some are.
+    """
+    missing = {name: message(REQUIRED, "required") for name in names if name not in sent}
+    if missing:
+        raise InvalidError(missing)
+
+
+def current(source: str, values: Mapping[str, Any], instance: Any) -> Any:
+    """Return what an attribute will be: the new value, or what the instance has."""
+    return values[source] if source in values else getattr(instance, source, None)
+
+
+def is_changed(source: str, values: Mapping[str, Any], instance: Any) -> bool:
+    """Return whether an attribute of the instance gets another value."""
+    return source in values and bool(values[source] != getattr(instance, source, None))
