@@ -34,7 +34,8 @@ def exists(
         found = found if instance is None else found.exclude(pk=instance.pk)
         if condition is None:
             return found.exists()
-        return Q(condition, Exists(found.filter(condition))).check(against)  # as UniqueConstraint.validate
+        whole: Any = condition & Exists(found.filter(condition))  # as `UniqueConstraint.validate` has it
+        return bool(whole.check(against))
     except (TypeError, ValueError, DataError, FieldError):
         return False
 
