@@ -3,7 +3,7 @@
 While the view is there, these routes match nothing, and the legacy half answers as ever.
 """
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db.transaction import non_atomic_requests
@@ -82,8 +82,7 @@ async def add_slash(request: Request) -> Response:
         RuntimeError: with DEBUG, where the redirect would lose what the client sends, as Django does.
     """
     redirect = APPEND_SLASH.process_response(DjangoRequest(request.scope), HttpResponseNotFound())
-    assert isinstance(redirect, HttpResponse)
-    response = from_django(redirect)
+    response = from_django(cast("HttpResponse", redirect))
     if not redirect.has_header("Content-Length"):  # Django gives it one since 6.1
         del response.headers["content-length"]
     skip_middleware(request.scope, inside=CommonMiddleware)
