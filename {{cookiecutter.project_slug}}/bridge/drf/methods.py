@@ -3,10 +3,11 @@
 While the view is there, these routes match nothing, and the legacy half answers as ever.
 """
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db.transaction import non_atomic_requests
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.middleware.common import CommonMiddleware
 from fastapi import Request, Response
 from starlette.routing import Match
@@ -21,7 +22,16 @@ from bridge.request import DjangoRequest, from_django, no_response
 from bridge.router import DjangoRoute
 from bridge.security import skip_middleware
 
-COMMON = CommonMiddleware(no_response)
+
+class AppendSlash(CommonMiddleware):
+    """Django's middleware, for paths of which it is known that they have a slash."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:  # noqa: ARG002 - as Django has it
+        """Return True; Django would look for the URL, which is gone."""
+        return True
+
+
+APPEND_SLASH = AppendSlash(no_response)
 
 
 class OtherMethodsRoute(PortedRoute):
@@ -72,9 +82,10 @@ async def add_slash(request: Request) -> Response:
     Raises:
         RuntimeError: with DEBUG, where the redirect would lose what the client sends, as Django does.
     """
-    url = COMMON.get_full_path_with_slash(DjangoRequest(request.scope))
-    response = from_django(COMMON.response_redirect_class(url))
-    del response.headers["content-length"]  # which `CommonMiddleware` gives to all responses but its own
+    redirect = APPEND_SLASH.process_response(DjangoRequest(request.scope), HttpResponseNotFound())
+    response = from_django(cast("HttpResponse", redirect))
+    if not redirect.has_header("Content-Length"):  # Django gives it one since 6.1
+        del response.headers["content-length"]
     skip_middleware(request.scope, inside=CommonMiddleware)
     return response
 
