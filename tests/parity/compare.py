@@ -1,6 +1,7 @@
 """Asks two servers the same, and says where their answers differ."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from itertools import zip_longest
 from tests.parity.case import Case
 from tests.parity.masks import Masks
 from tests.parity.servers import Target
+from tests.parity.statuses import Statuses
 from tests.parity.wire import Answer, Request, send
 
 # Headers of the server, not of the service; those of framing say how the body travelled, which is compared itself.
@@ -60,9 +62,10 @@ class Accepted:
 
 @dataclass
 class Outcome:
-    """What became of a number of cases."""
+    """What became of a number of cases; `statuses` counts the answers by both servers' status, left and right."""
 
     asked: int = 0
+    statuses: Statuses = field(default_factory=Counter)
     unexpected: list[Difference] = field(default_factory=list)
     accepted: dict[str, list[Difference]] = field(default_factory=dict)
 
@@ -96,6 +99,7 @@ class Pair:
         for case in cases:
             outcome.asked += 1
             left, right = self.ask(case)
+            outcome.statuses[left.status, right.status] += 1
             difference = self.difference(case, left, right)
             if difference is None:
                 continue

@@ -10,8 +10,9 @@ from tests.parity.accepted import ACCEPTED
 from tests.parity.compare import Pair
 from tests.parity.masks import Masks
 from tests.parity.servers import ECHO_ASGI, ECHO_WSGI, LEGACY_HALF, WSGI, Shop
+from tests.parity.statuses import from_rows, summary
 
-COUNTED = "parity"
+COUNTED, STATUSES = "parity", "parity-statuses"
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +50,13 @@ def development(shop: Shop, masks: Masks) -> Iterator[Pair]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many requests were compared."""
+    """Say how many requests were compared, and how they were answered."""
     reports = [report for group in terminalreporter.stats.values() for report in group if hasattr(report, "when")]
-    counts = [
-        value
-        for report in reports
-        if report.when == "call"
-        for name, value in report.user_properties
-        if name == COUNTED
-    ]
+    properties = [pair for report in reports if report.when == "call" for pair in report.user_properties]
+    counts = [value for name, value in properties if name == COUNTED]
+    statuses = [row for name, value in properties if name == STATUSES for row in value]
     if counts:
         asked, accepted = (sum(column) for column in zip(*counts, strict=True))
         terminalreporter.write_line(f"parity: {asked} requests compared, {accepted} accepted differences")
+    if statuses:
+        terminalreporter.write_line(f"parity: {summary(from_rows(statuses))}")
