@@ -50,21 +50,21 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-def drawn(seed: int) -> list[Case]:
-    """Return cases of the document above."""
-    return list(fuzzed.cases(DOCUMENT, seed, COUNT))
+def drawn(seed: int, first: int) -> list[Case]:
+    """Return the first cases of the document above; the fuzzer is not asked for the others."""
+    return list(islice(fuzzed.cases(DOCUMENT, seed, COUNT), first))
 
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """Return the cases of one seed."""
-    return drawn(1)
+    return drawn(1, COUNT)
 
 
 def test_same_seed_draws_the_same(cases: list[Case]) -> None:
     assert len(cases) == COUNT
-    assert drawn(1) == cases
-    assert drawn(2) != cases
+    assert drawn(1, 15) == cases[:15]
+    assert drawn(2, 15) != cases[:15]
 
 
 def test_all_can_be_sent(cases: list[Case]) -> None:
@@ -90,10 +90,6 @@ def test_every_part_is_drawn(cases: list[Case]) -> None:
     existing = [target for target in targets if re.match(r"/api/products/(1|2|7|8|9|40|100)/", target)]
     assert COUNT / 4 < len(existing) < COUNT
     assert len({case.name.rpartition(" as ")[2] for case in cases}) > len(WHO) / 2
-
-
-def test_stopping_early_ends_the_fuzzer() -> None:
-    assert len(list(islice(fuzzed.cases(DOCUMENT, 1, 1000), 3))) == 3
 
 
 def test_failure_is_told() -> None:
