@@ -1,5 +1,6 @@
 """Fixtures for all tests: a clean copy of the template, projects made from it, an environment to run one in."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +15,10 @@ from tests import template as the_template
 from tests.environments import add_test_tools, find_python, make_environment
 
 Bake: TypeAlias = Callable[..., Path]
+
+# Other versions than the default ones for the project that most tests share.
+ASKED = {"python_version": "PROJECT_PYTHON", "django_version": "PROJECT_DJANGO"}
+VERSIONS = {prompt: os.environ[variable] for prompt, variable in ASKED.items() if variable in os.environ}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,8 +50,8 @@ def bake(template: Path) -> Bake:
 
 @pytest.fixture(scope="session")
 def project(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project made with the default answers. Tests share it, and must not change it."""
-    return bake(tmp_path_factory.mktemp("default"))
+    """Return a project made with the default answers, or other versions. Tests share it, and must not change it."""
+    return bake(tmp_path_factory.mktemp("default"), **VERSIONS)
 
 
 @pytest.fixture(scope="session")
@@ -65,4 +70,4 @@ def project_python(project: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def default_python() -> str:
     """Return the Python version that a project has when nobody chooses another."""
-    return str(the_template.PROMPTS["python_version"][0])
+    return VERSIONS.get("python_version") or str(the_template.PROMPTS["python_version"][0])

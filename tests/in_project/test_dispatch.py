@@ -88,3 +88,14 @@ def in_the_words_of_a_proxy(app: ASGIApp, scheme: str) -> ASGIApp:
         await app({**scope, "scheme": scheme}, receive, send)
 
     return proxied
+
+
+def test_white_space_after_a_header_is_none_of_it() -> None:
+    api = FastAPI(openapi_url=None)
+
+    @api.get("/")
+    async def host(request: Request) -> list[str]:
+        return [request.headers["host"], request.headers["x-note"]]
+
+    client = TestClient(Strangler(api, legacy))
+    assert client.get("/", headers={"Host": "shop.example \t", "X-Note": "a b "}).json() == ["shop.example", "a b"]

@@ -1,6 +1,10 @@
 """The differences between the service under gunicorn and the legacy half that are known, each with its reason."""
 
+import json
+import re
+
 from tests.parity.compare import Accepted, Difference
+from tests.parity.wire import Answer
 
 INVALID = b"Invalid HTTP request received."  # uvicorn's words
 ERROR_PAGE = b"<html>\n  <head>\n    <title>"  # gunicorn's, unlike Django's
@@ -140,5 +144,70 @@ ACCEPTED: tuple[Accepted, ...] = (
         "its own length",
         "The page shows the WSGI environ, and each server adds keys of its own to that.",
         page_of_debug,
+    ),
+)
+
+
+def header(answer: Answer, name: str) -> str:
+    """Return the first value of a header, or nothing."""
+    return next(iter(answer.values(name)), "")
+
+
+def other_order_of_methods(difference: Difference) -> bool:
+    """Tell whether nothing differs but the order of an Allow header."""
+    left, right = (header(answer, "allow").split(", ") for answer in (difference.left, difference.right))
+    return difference.parts == {"headers"} and left != right and set(left) == set(right)
+
+
+def other_representation(difference: Difference) -> bool:
+    """Tell whether the first server's answer is a page of the browsable API, and the second's is JSON."""
+    is_page = b"Django REST framework</title>" in difference.left.body or not difference.left.body
+    kinds = [header(answer, "content-type") for answer in (difference.left, difference.right)]
+    return is_page and kinds == ["text/html; charset=utf-8", "application/json"]
+
+
+def without_actions(difference: Difference) -> bool:
+    """Tell whether nothing is lacking but what OPTIONS tells of the serializer's fields."""
+    if difference.case.request.method != b"OPTIONS" or "status" in difference.parts:
+        return False
+    told = json.loads(difference.left.body)
+    return bool(told.pop("actions", None)) and told == json.loads(difference.right.body)
+
+
+def format_suffix(difference: Difference) -> bool:
+    """Tell whether the URL ends with a dot and a format, as `DefaultRouter` has them."""
+    path = difference.case.request.target.partition(b"?")[0]
+    return difference.right.status == 404 and re.search(rb"/\d+\.[a-z0-9]+/?$", path) is not None
+
+
+# What differs in addition once the views of the ported routes are deleted.
+ACCEPTED_WITHOUT_VIEWS: tuple[Accepted, ...] = (
+    Accepted(
+        "another representation than JSON, such as the browsable API",
+        "a page",
+        "JSON, or 406 if nothing else is accepted",
+        "The view makes it. `Policy(renderers=…)` says what an endpoint makes itself, as that of the CSV export.",
+        other_representation,
+    ),
+    Accepted(
+        "OPTIONS by somebody who may write",
+        "tells of the serializer's fields, as `actions`",
+        "no `actions`",
+        "The serializer is gone, too. `Policy(serializer=…, queryset=…)` keeps it for this.",
+        without_actions,
+    ),
+    Accepted(
+        "`Allow` of what was a function view",
+        "methods in the order of a Python set",
+        "methods in DRF's order",
+        "That order is another one in each process of the service.",
+        other_order_of_methods,
+    ),
+    Accepted(
+        "a format at the end of the URL, such as /api/products/7.json",
+        "the view's answer",
+        "404",
+        "`DefaultRouter` makes these URLs beside the others. Give those that are used a route.",
+        format_suffix,
     ),
 )

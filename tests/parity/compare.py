@@ -1,6 +1,7 @@
 """Asks two servers the same, and says where their answers differ."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from itertools import zip_longest
 from tests.parity.case import Case
 from tests.parity.masks import Masks
 from tests.parity.servers import Target
+from tests.parity.statuses import Statuses
 from tests.parity.wire import Answer, Request, send
 
 # Headers of the server, not of the service; those of framing say how the body travelled, which is compared itself.
@@ -60,9 +62,10 @@ class Accepted:
 
 @dataclass
 class Outcome:
-    """What became of a number of cases."""
+    """What became of a number of cases; `statuses` counts the answers by both servers' status, left and right."""
 
     asked: int = 0
+    statuses: Statuses = field(default_factory=Counter)
     unexpected: list[Difference] = field(default_factory=list)
     accepted: dict[str, list[Difference]] = field(default_factory=dict)
 
@@ -80,13 +83,17 @@ class Pair:
         right: the other.
         masks: what to hide.
         accepted: the differences that may be.
+        in_order: whether headers of different names must come in the same order.
     """
 
-    def __init__(self, left: Target, right: Target, masks: Masks, accepted: Sequence[Accepted]) -> None:
+    def __init__(
+        self, left: Target, right: Target, masks: Masks, accepted: Sequence[Accepted], *, in_order: bool = True
+    ) -> None:
         self.left = left
         self.right = right
         self.masks = masks
         self.accepted = accepted
+        self.in_order = in_order
         self._cookies: dict[str, dict[str, str]] = {left.name: {}, right.name: {}}
         self._pool = ThreadPoolExecutor(2)
 
@@ -96,6 +103,7 @@ class Pair:
         for case in cases:
             outcome.asked += 1
             left, right = self.ask(case)
+            outcome.statuses[left.status, right.status] += 1
             difference = self.difference(case, left, right)
             if difference is None:
                 continue
@@ -136,13 +144,14 @@ class Pair:
 
     def lines(self, answer: Answer) -> dict[str, list[str]]:
         """Return the parts of an answer that are compared, as lines."""
+        headers = [
+            f"{name}: {self.masks.header(name, value)}"
+            for name, value in answer.headers
+            if name not in OF_THE_SERVER and not (name == "content-length" and self._is_masked(answer))
+        ]
         return {
             "status": [str(answer.status)],
-            "headers": [
-                f"{name}: {self.masks.header(name, value)}"
-                for name, value in answer.headers
-                if name not in OF_THE_SERVER and not (name == "content-length" and self._is_masked(answer))
-            ],
+            "headers": headers if self.in_order else sorted(headers),
             "body": self.masks.body(answer.body).decode("latin-1").split("\n"),
             "interim": [str(status) for status in answer.interim],
             "extra": [answer.extra.decode("latin-1")],

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.live.server import Postgres
-from tests.parity.accepted import ACCEPTED
+from tests.parity.accepted import ACCEPTED, ACCEPTED_WITHOUT_VIEWS
+from tests.parity.checking import COUNTED, STATUSES
 from tests.parity.compare import Pair
 from tests.parity.masks import Masks
-from tests.parity.servers import ECHO_ASGI, ECHO_WSGI, LEGACY_HALF, WSGI, Shop
-
-COUNTED = "parity"
+from tests.parity.servers import COMBINED, ECHO_ASGI, ECHO_WSGI, LEGACY_HALF, WITHOUT_VIEWS, WSGI, Shop
+from tests.parity.statuses import from_rows, summary
 
 
 @pytest.fixture(scope="session")
@@ -48,16 +48,29 @@ def development(shop: Shop, masks: Masks) -> Iterator[Pair]:
         yield Pair(gunicorn, half, masks, ACCEPTED)
 
 
+@pytest.fixture(scope="session")
+def combined(shop: Shop, masks: Masks) -> Iterator[Pair]:
+    """Return gunicorn and the combined application, whose routes are ported."""
+    with shop.serve({"server-a-port": WSGI, "server-b-port": COMBINED}, TIME_ZONE="America/Chicago") as (gunicorn, app):
+        yield Pair(gunicorn, app, masks, ACCEPTED, in_order=False)
+
+
+@pytest.fixture(scope="session")
+def without_views(shop: Shop, masks: Masks) -> Iterator[Pair]:
+    """Return gunicorn and the combined application from which the ported views are deleted."""
+    commands = {"server-a-gone": WSGI, "server-b-gone": WITHOUT_VIEWS}
+    with shop.serve(commands, TIME_ZONE="America/Chicago") as (gunicorn, app):
+        yield Pair(gunicorn, app, masks, (*ACCEPTED, *ACCEPTED_WITHOUT_VIEWS), in_order=False)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many requests were compared."""
+    """Say how many requests were compared, and how they were answered."""
     reports = [report for group in terminalreporter.stats.values() for report in group if hasattr(report, "when")]
-    counts = [
-        value
-        for report in reports
-        if report.when == "call"
-        for name, value in report.user_properties
-        if name == COUNTED
-    ]
+    properties = [pair for report in reports if report.when == "call" for pair in report.user_properties]
+    counts = [value for name, value in properties if name == COUNTED]
+    statuses = [row for name, value in properties if name == STATUSES for row in value]
     if counts:
         asked, accepted = (sum(column) for column in zip(*counts, strict=True))
         terminalreporter.write_line(f"parity: {asked} requests compared, {accepted} accepted differences")
+    if statuses:
+        terminalreporter.write_line(f"parity: {summary(from_rows(statuses))}")

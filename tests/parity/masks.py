@@ -1,7 +1,6 @@
 """What differs between any two runs, hidden in both answers; everything else must be equal."""
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -103,7 +102,7 @@ class Masks:
     def _cursor(self, match: re.Match[str]) -> str:
         try:
             position = base64.b64decode(unquote(match[0]), altchars=b"-_").decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not Base64, or not UTF-8: binascii.Error and UnicodeDecodeError are such
             return match[0]
         masked = ISO.sub(self._iso, unquote(position.replace("+", " ")))
         return f"<{masked}>" if "<now>" in masked else match[0]

@@ -14,12 +14,13 @@ from tests.live.server import Postgres, running, service_environment
 INSIDE = Path(__file__).parent / "inside"
 GUNICORN_VERSION = "27.0.1"
 SEEDED = "seeded"
-# The two ways to serve, and the third to come: the application with the routes that were ported.
+# The three ways to serve; the combined application answers by the routes that were ported.
 GUNICORN = ("-m", "gunicorn", "-b", "127.0.0.1:{port}", "-k", "gthread", "--threads", "4", "--access-logfile", "-")
 UVICORN = ("-m", "uvicorn", "--port", "{port}")
 WSGI = (*GUNICORN, "django.core.wsgi:get_wsgi_application()")
 LEGACY_HALF = (*UVICORN, "--lifespan", "off", "tests_parity_inside.legacy_asgi:app")
 COMBINED = (*UVICORN, "asgi:app")
+WITHOUT_VIEWS = (*UVICORN, "tests_parity_inside.deleted_asgi:app")
 ECHO_WSGI = (*GUNICORN, "tests_parity_inside.echo_wsgi:application")
 ECHO_ASGI = (*UVICORN, "--lifespan", "off", "tests_parity_inside.echo_asgi:app")
 

@@ -11,6 +11,7 @@ from tests.parity.case import ask
 from tests.parity.compare import Pair, row_differences
 from tests.parity.masks import Masks
 from tests.parity.servers import Target
+from tests.parity.statuses import as_rows, failed_by_right_only, from_rows, summary
 from tests.parity.wire import Answer
 
 CASE = ask("GET", "/api/products/7/")
@@ -65,9 +66,10 @@ def test_equal_answers_are_equal(pair: Pair) -> None:
         (SEEDED_UUID.replace("8d", "8e"), SEEDED_UUID.replace("8d", "8f"), False),
         ("Set-Cookie: csrftoken=" + "a" * 32, "Set-Cookie: csrftoken=" + "b" * 32, False),
         ("Set-Cookie: other=a", "Set-Cookie: other=b", True),
+        ("/api/orders/?cursor=%C2%9A", "/api/orders/?cursor=%C2%9B", True),
     ],
     # The same in each process that runs tests, which the time of now is not.
-    ids=["past", "far future", "now", "seeded UUID", "new UUIDs", "CSRF cookie", "other cookie"],
+    ids=["past", "far future", "now", "seeded UUID", "new UUIDs", "CSRF cookie", "other cookie", "no cursor"],
 )
 def test_only_what_is_random_or_of_now_is_hidden(left: str, right: str, found: bool, pair: Pair) -> None:
     answers = [Answer(200, (), text.encode()) for text in (left, right)]
@@ -80,3 +82,11 @@ def test_planted_row_is_found(pair: Pair) -> None:
     assert row_differences(rows, {**rows, "product": ['{"id": 1, "stock": 4}']}, pair.masks)
     assert row_differences(rows, {**rows, "product": []}, pair.masks)
     assert row_differences(rows, {"product": rows["product"]}, pair.masks)
+
+
+def test_failure_of_the_right_only_is_counted() -> None:
+    rows = [(0, 0, 1), (200, 200, 4), (200, 500, 2), (500, 200, 3), (502, 500, 1)]
+    statuses = from_rows([*rows, (200, 200, 5)])
+    assert as_rows(statuses) == [rows[0], (200, 200, 9), *rows[2:]]
+    assert failed_by_right_only(statuses) == 2
+    assert summary(statuses) == "left: 2xx 11, 5xx 4, none 1; right: 2xx 12, 5xx 3, none 1; 5xx on the right only: 2"

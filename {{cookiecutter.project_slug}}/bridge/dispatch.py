@@ -1,5 +1,7 @@
 """Decides for each request which half answers it."""
 
+from typing import Any
+
 from django.core.handlers.asgi import get_script_prefix
 from django.urls import set_script_prefix
 from django.utils import timezone, translation
@@ -11,6 +13,7 @@ from bridge.drf.context import current_request
 
 # Where a route finds the legacy half, to leave a request to it after all.
 LEGACY = "bridge.legacy"
+WHITE_SPACE = (b" ", b"\t")
 
 
 class Strangler:
@@ -31,13 +34,10 @@ class Strangler:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection over (ASGI)."""
         begin_context(scope)
-        if scope["type"] == "http" and scope["scheme"] != "https":
-            # uvicorn takes any X-Forwarded-Proto for the scheme, and absolute URLs would begin with it.
-            scope = {**scope, "scheme": "http"}
         if scope["type"] == "http" and not self.has_route(scope):
             await self.legacy(scope, receive, send)
         else:
-            await self.api({**scope, LEGACY: self.legacy}, receive, send)
+            await self.api({**scope, **tidied(scope), LEGACY: self.legacy}, receive, send)
 
     def has_route(self, scope: Scope) -> bool:
         """Return whether a FastAPI route matches both the path and the method of `scope`."""
@@ -45,6 +45,16 @@ class Strangler:
         if scope["path"].endswith("\n"):
             return False
         return any(_matches(route, scope) for route in self.api.router.routes)
+
+
+def tidied(scope: Scope) -> dict[str, Any]:
+    """Return what a route must not see as uvicorn leaves it; the legacy mount does the same for its half."""
+    tidy: dict[str, Any] = {}
+    if scope["type"] == "http" and scope["scheme"] != "https":
+        tidy["scheme"] = "http"  # uvicorn takes any X-Forwarded-Proto for it, and absolute URLs would begin with that
+    if any(value[-1:] in WHITE_SPACE for _, value in scope.get("headers", ()) if value):
+        tidy["headers"] = [(name, value.strip(b" \t")) for name, value in scope["headers"]]
+    return tidy
 
 
 def begin_context(scope: Scope) -> None:

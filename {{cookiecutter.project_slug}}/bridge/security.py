@@ -11,6 +11,7 @@ from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bridge.dispatch import LEGACY
 from bridge.request import has_middleware
 
 SKIPPED = "bridge.skipped_middleware"  # in a scope: their dotted paths
@@ -38,7 +39,8 @@ class DjangoSecurity:
             return
         secure = is_secure(scope)
         if not is_allowed(host_of(scope)):
-            await PlainTextResponse("Invalid host header", 400)(scope, receive, send)
+            # Where there is a legacy half, it refuses the host in its own words, and logs it.
+            await scope.get(LEGACY, PlainTextResponse("Invalid host header", 400))(scope, receive, send)
         elif scope["type"] == "http" and not secure and is_redirected(scope["path"]):
             url = URL(scope=scope).replace(scheme="https", netloc=settings.SECURE_SSL_HOST or host_of(scope))
             await RedirectResponse(url, 301, security_headers(secure=False))(scope, receive, send)

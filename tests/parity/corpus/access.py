@@ -40,10 +40,10 @@ BODIES: dict[str, Body] = {
 }
 
 
-def cases() -> Iterator[Case]:
-    """Yield the cases."""
+def cases(*, thoroughly: bool = False) -> Iterator[Case]:
+    """Yield the cases; `thoroughly`, those of every endpoint with every method and everybody."""
     for endpoint in ENDPOINTS:
-        for who in WHO if endpoint in THOROUGHLY else USUAL:
+        for who in WHO if thoroughly or endpoint in THOROUGHLY else USUAL:
             for method in READS if endpoint.startswith("/api/schema/") else METHODS:
                 body = BODIES.get(endpoint, as_json({"price": "0.00"})) if method in WRITES else None
                 yield ask(method, endpoint, body, who=who, name="access")
