@@ -16,6 +16,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.authtoken.models import Token
 from rest_framework.permissions import BasePermission
 from starlette.testclient import TestClient
+from test_drf_views import urls
 from wire import answer
 
 from asgi import app as shop
@@ -248,3 +249,31 @@ def test_the_whole_chain_changes_no_answer(service: TestClient, legacy: TestClie
         ):
             for headers in ({}, ann, {"authorization": "Token x"}, {"accept": "application/xml"}):
                 assert answer(http, "GET", url, headers) == answer(legacy, "GET", url, headers)
+
+
+def categories_around() -> PortedRouter:
+    router = PortedRouter(prefix="/api/categories", policy=Policy(permissions=[SameTenant]), route_class=around(TENANT))
+
+    @router.get("/")
+    def endpoint() -> str:
+        return "port"
+
+    return router
+
+
+def test_what_the_legacy_view_answers_has_its_own_middleware_only(service: TestClient) -> None:
+    http = client_of(categories_around())
+    assert http.get("/api/categories/", headers={"X-Tenant": "acme"}).json() == "port"
+    seen.clear()
+    page = http.get("/api/categories/", headers={"Accept": "text/html"})
+    assert "Category List" in page.text
+    assert seen == []
+
+
+def test_what_stands_in_for_a_deleted_view_has_the_middleware_around_it(service: TestClient) -> None:
+    http = client_of(categories_around())
+    with urls():
+        for method, status in (("OPTIONS", 200), ("DELETE", 405), ("HEAD", 200), ("PURGE", 405)):
+            assert http.request(method, "/api/categories/", headers={"X-Tenant": "acme"}).status_code == status
+            assert http.request(method, "/api/categories/").status_code == 401
+    assert len(seen) == 8

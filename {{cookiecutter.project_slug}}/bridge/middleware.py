@@ -26,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from fastapi import Depends, Request
 from starlette.types import Receive, Scope, Send
 
+from bridge.dispatch import LEGACY
 from bridge.django_responses import FailedResponse
 from bridge.drf.legacy import find_legacy
 from bridge.exchange import RouteExchange
@@ -141,6 +142,9 @@ class AroundRoute(DjangoRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that this route matches (ASGI)."""
+        if self.is_ported and self.leaves_to_legacy(scope):  # type: ignore[attr-defined]
+            await scope[LEGACY](scope, receive, send)  # which has its middleware
+            return
         cls = type(self)
         if cls._chain is None:  # not earlier: middleware reads the settings when it is made
             cls._chain = MiddlewareChain(self.middleware)

@@ -1,7 +1,6 @@
 """Sales reports, ported: orders and revenue by day or month, for staff."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated, Self
 
 from django.utils import timezone
@@ -46,7 +45,7 @@ class ReportPeriod(Schema):
 
     period: date
     orders: int
-    revenue: Annotated[Decimal, ReadOnlyField()]
+    revenue: Annotated[float, ReadOnlyField()]
 
 
 class ReportBestseller(Schema):
@@ -64,8 +63,8 @@ class Report(Schema):
     start: date
     end: date
     orders: int
-    revenue: Annotated[Decimal, ReadOnlyField()]
-    average_time_to_payment: Annotated[timedelta | None, ReadOnlyField()]
+    revenue: Annotated[float, ReadOnlyField()]
+    average_time_to_payment: Annotated[str | None, ReadOnlyField()]  # in seconds
     periods: Annotated[list[ReportPeriod], Nested()]
     bestsellers: Annotated[list[ReportBestseller], Nested()]
 

@@ -128,6 +128,14 @@ class PortedRoute(DjangoRoute):
                 raise
             return await sync_to_async(call.refuse)(error)
 
+    def leaves_to_legacy(self, scope: Scope) -> bool:
+        """Return whether the legacy view is to answer, asked before any middleware around the route runs.
+
+        A view that overrides what runs before `initial` is asked later, on the request's thread.
+        """
+        call = self.call(Request(dict(scope)))
+        return not self.prepares_on_thread and call.prepare()
+
     def call(self, request: Request) -> Call:
         """Return the call that a request is."""
         scope = request.scope

@@ -26,9 +26,9 @@ class PortedRouter(Router):
     def __init__(self, *args: Any, policy: Policy | None = None, habits: Habits | None = None, **options: Any) -> None:
         self.policy = policy or Policy()
         self.habits = habits or Habits()
-        given = options.get("route_class", PortedRoute)  # `around(…)`, for example: it stays around
-        bases = (given,) if issubclass(given, PortedRoute) else (given, PortedRoute)
-        options["route_class"] = type("PortedRoute", bases, {"router": self})
+        given = options.get("route_class", PortedRoute)
+        self._around = () if given is PortedRoute else (given,)  # `around(…)`, for example: it stays around
+        options["route_class"] = self._kind(PortedRoute)
         if self.habits.json:
             options.setdefault("default_response_class", DRFResponse)
         super().__init__(*args, **options)
@@ -41,11 +41,14 @@ class PortedRouter(Router):
         if whole in known:
             return
         if self.habits.options:
-            named = replace(policy_of(endpoint), action=None)
-            rest = type("OtherMethodsRoute", (OtherMethodsRoute,), {"router": self, "named": named})
+            rest = self._kind(OtherMethodsRoute, named=replace(policy_of(endpoint), action=None))
             self._add_stand_in(path, answer_other_methods, rest)
         if self.habits.slash and whole.endswith("/"):
             self._add_stand_in(path.removesuffix("/"), add_slash, SlashRoute)
+
+    def _kind(self, base: type[PortedRoute], **attributes: Any) -> type[PortedRoute]:
+        """Return a class of routes of this router."""
+        return type(base.__name__, (*self._around, base), {"router": self, **attributes})
 
     def _add_stand_in(self, path: str, endpoint: Callable[..., Any], route_class: type[Any]) -> None:
         # Without methods, which is any method; FastAPI would make the ID of one.

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
 from bridge.drf.fields.field import ABSENT, Field, spoken
 
 
@@ -23,7 +26,10 @@ class HiddenField(Field):
 
 
 class ReadOnlyField(Field):
-    """A value that is printed as it is (`rest_framework.fields.ReadOnlyField`)."""
+    """A value that is printed as DRF prints it (`rest_framework.fields.ReadOnlyField`).
+
+    The annotation tells OpenAPI how that looks: a Decimal is printed as a number, a duration as text.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
@@ -31,6 +37,10 @@ class ReadOnlyField(Field):
     def present(self, value: Any) -> Any:
         """Return the value, its lazy texts translated."""
         return spoken(value)
+
+    def described_by(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Describe the field by its annotation."""
+        return handler(source)
 
 
 def current_user(context: Mapping[str, Any]) -> Any:

@@ -33,7 +33,7 @@ from bridge.drf.fields.details import InvalidError, by_field, detail_of, message
 from bridge.drf.fields.field import ABSENT, Scope
 from bridge.drf.fields.forms import type_name
 from bridge.drf.fields.unsent import HiddenField
-from bridge.drf.schemas.bound import bound_fields, guard_fields, let_instances_through
+from bridge.drf.schemas.bound import PlainField, bound_fields, guard_fields, let_instances_through
 from bridge.drf.schemas.nested import Nested
 from bridge.drf.schemas.parsing import parse
 
@@ -185,14 +185,17 @@ class Schema(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Return the schema for OpenAPI: a client sends no read-only fields."""
+        """Return the schema for OpenAPI: a client sends no read-only fields, and defaults look as on the wire."""
         described = handler(schema)
         if handler.mode != "validation":
             return described
-        whole = handler.resolve_ref_schema(described)
-        unseen = {one.name for one in bound_fields(cls) if one.field.read_only or isinstance(one.field, HiddenField)}
-        for name in unseen & set(whole.get("properties", {})):
-            del whole["properties"][name]
+        properties = handler.resolve_ref_schema(described).get("properties", {})
+        for one in bound_fields(cls):
+            if one.field.read_only or isinstance(one.field, HiddenField):
+                properties.pop(one.name, None)
+            elif "default" in properties.get(one.name, {}) and not isinstance(one.field, PlainField):
+                default = one.field.default if one.field.default is not ABSENT else cls.model_fields[one.name].default
+                properties[one.name]["default"] = one.field.serialize(default)
         return described
 
 
