@@ -114,7 +114,8 @@ def outcome(answer: Callable[[], Any]) -> Any:
     try:
         with transaction.atomic():
             filtered = answer()
-            return str(filtered.query), [row.pk for row in filtered]
+            # The order is in the SQL; among equals it is the database's to choose, anew each time.
+            return str(filtered.query), sorted(row.pk for row in filtered)
     except APIException as error:
         return error.status_code, JSONRenderer().render(error.detail), error.get_codes()
     except Exception as error:  # noqa: BLE001 - what is a 500 of DRF's is one of ours
