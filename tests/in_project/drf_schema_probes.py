@@ -10,12 +10,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.test import RequestFactory
 from django.utils import timezone
-from drf_shop import (
-    CategorySchema,
-    OrderSchema,
-    ProductSchema,
-    ReviewSchema,
-)
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -27,6 +21,10 @@ from legacy.sales.models import Customer, Order, OrderLine
 from legacy.sales.serializers import (
     OrderSerializer,
 )
+from routes.categories import CategorySchema
+from routes.orders import OrderSchema
+from routes.products import ProductSchema
+from routes.reviews import ReviewSchema
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.test import override_settings
 from django.utils import timezone, translation
 from drf_schema_probes import CATEGORIES, ORDERS, PRODUCTS, REVIEWS, codes, exact, open_shop
-from drf_shop import CategorySchema, ProductSchema
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -26,6 +25,8 @@ from bridge.drf.schemas import Nested, Schema
 from bridge.testing import share_connections
 from legacy.catalog.models import Category, Product
 from legacy.catalog.serializers import CategorySerializer
+from routes.categories import CategorySchema
+from routes.products import ProductSchema
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
 

@@ -6,9 +6,6 @@ from typing import Annotated, Any
 import pytest
 from django.http import QueryDict
 from drf_schema_probes import open_shop, same
-from drf_shop import (
-    CustomerSchema,
-)
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -27,6 +24,7 @@ from bridge.drf.schemas import Nested, Schema
 from legacy.sales.serializers import (
     ProfileSerializer,
 )
+from routes.profile import CustomerSchema
 
 FEW = hypothesis_settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

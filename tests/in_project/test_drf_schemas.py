@@ -9,10 +9,6 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 from drf_schema_probes import CATEGORIES, ORDERS, PRODUCTS, REVIEWS, of_drf, of_ours, open_shop, same
-from drf_shop import (
-    OrderSchema,
-    ReportQuery,
-)
 from rest_framework.request import Request
 
 from legacy.catalog.models import Category, Product, Review
@@ -21,6 +17,8 @@ from legacy.sales.serializers import (
     OrderSerializer,
     ReportQuerySerializer,
 )
+from routes.orders import OrderSchema
+from routes.reports import ReportQuery
 
 
 @pytest.fixture
