@@ -11,18 +11,16 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import ResolverMatch
-from django.utils.translation import gettext_lazy
-from fastapi.exceptions import RequestValidationError
-from rest_framework.exceptions import APIException, MethodNotAllowed, ValidationError
+from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request as DRFRequest
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bridge.drf.context import current_request
+from bridge.drf.errors import as_drf_error
 from bridge.drf.finalize import finalize, rendered
 from bridge.drf.habits import Habits
 from bridge.drf.rendering import DRFResponse, indentation, reindent
@@ -30,7 +28,6 @@ from bridge.request import add_session, django_request, from_django, server_erro
 from bridge.spool import receive_body
 
 SCOPE_KEY = "bridge.call"
-REQUIRED = gettext_lazy("This field is required.")
 
 
 class AnsweredError(Exception):
@@ -265,23 +262,6 @@ class Call:
     def close(self) -> None:
         """Close what the client has uploaded."""
         self.http.close()
-
-
-def as_drf_error(error: Exception) -> Exception:
-    """Return FastAPI's and Starlette's own errors as DRF's, so that they get DRF's shape; others as they are."""
-    if isinstance(error, RequestValidationError):
-        detail: dict[str, Any] = {}
-        for problem in error.errors():
-            if problem["loc"][0] == "path":
-                return Http404()  # as where a converter of Django's doesn't match
-            message = REQUIRED if problem["type"] == "missing" else problem["msg"]
-            detail.setdefault(str(problem["loc"][-1]), []).append(message)
-        return ValidationError(detail)
-    if isinstance(error, HTTPException):
-        translated = APIException(error.detail)
-        translated.status_code = error.status_code
-        return translated
-    return error
 
 
 def call_of(request: Request) -> Call:

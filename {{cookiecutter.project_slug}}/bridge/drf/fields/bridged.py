@@ -14,7 +14,8 @@ from rest_framework.relations import PKOnlyObject
 
 from bridge.drf.context import current_request
 from bridge.drf.fields.details import InvalidError
-from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.field import ABSENT, Field, Scope
+from bridge.drf.fields.printing import jsonable
 
 
 @dataclass(frozen=True)

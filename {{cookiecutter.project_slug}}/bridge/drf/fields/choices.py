@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.forms import is_form, type_name
+from bridge.drf.fields.printing import jsonable
 
 
 def flat_choices(choices: Iterable[Any]) -> list[Any]:

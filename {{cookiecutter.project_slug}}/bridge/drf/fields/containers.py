@@ -5,13 +5,13 @@ from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.details import InvalidError, detail_of
-from bridge.drf.fields.field import ABSENT, Field, Scope, spoken
+from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.forms import form_dict, form_list, is_form, is_list, plain_dict, type_name
+from bridge.drf.fields.printing import spoken
 from bridge.drf.fields.text import CharField
 
 LENGTH_MESSAGES = {
@@ -61,12 +61,8 @@ class ListField(Field):
         self.allow_empty = allow_empty
         self.max_length = max_length
         self.min_length = min_length
-        if max_length is not None:
-            text = format_lazy(self.error_messages["max_length"], max_length=max_length)
-            self.validators.append(MaxLengthValidator(max_length, message=text))
-        if min_length is not None:
-            text = format_lazy(self.error_messages["min_length"], min_length=min_length)
-            self.validators.append(MinLengthValidator(min_length, message=text))
+        self.limit("max_length", max_length, MaxLengthValidator)
+        self.limit("min_length", min_length, MinLengthValidator)
 
     def get_value(self, data: Any, name: str, *, required: bool, partial: bool) -> Any:  # noqa: ARG002
         """Return all values of the key, or those of `name[0]` and so on."""

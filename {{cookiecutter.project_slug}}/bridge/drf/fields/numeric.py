@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.encoding import smart_str
 from django.utils.formats import localize_input, sanitize_separators
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.settings import api_settings
 
@@ -73,12 +72,8 @@ class LimitedField(Field):
         super().__init__(**options)
         self.max_value = max_value
         self.min_value = min_value
-        if max_value is not None:
-            text = format_lazy(self.error_messages["max_value"], max_value=max_value)
-            self.validators.append(MaxValueValidator(max_value, message=text))
-        if min_value is not None:
-            text = format_lazy(self.error_messages["min_value"], min_value=min_value)
-            self.validators.append(MinValueValidator(min_value, message=text))
+        self.limit("max_value", max_value, MaxValueValidator)
+        self.limit("min_value", min_value, MinValueValidator)
 
     def limits(self) -> dict[str, Any]:
         """Return the limits for the JSON schema."""

@@ -11,8 +11,9 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from bridge.drf.fields.attributes import get_attribute, is_simple_callable
-from bridge.drf.fields.field import ABSENT, Field, Scope, jsonable
+from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.forms import is_form, type_name
+from bridge.drf.fields.printing import jsonable
 
 Rows = models.QuerySet[Any] | models.Manager[Any]
 TYPES: dict[Any, dict[str, Any]] = {

@@ -10,8 +10,9 @@ from django.utils.duration import duration_iso_string, duration_string
 from django.utils.translation import gettext_lazy as _
 from rest_framework.settings import api_settings
 
-from bridge.drf.fields.field import ABSENT, Field, Scope, iso_time
+from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.numeric import LimitedField
+from bridge.drf.fields.printing import iso_time
 
 ISO_8601 = "iso-8601"
 DJANGO_DURATION_FORMAT = "django"

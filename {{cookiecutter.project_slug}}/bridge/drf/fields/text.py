@@ -15,7 +15,6 @@ from django.core.validators import (
     ip_address_validators,
 )
 from django.utils.ipv6 import clean_ipv6_address
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bridge.drf.fields.details import InvalidError, message
@@ -58,12 +57,8 @@ class CharField(Field):
         self.trim_whitespace = trim_whitespace
         self.max_length = max_length
         self.min_length = min_length
-        if max_length is not None:
-            text = format_lazy(self.error_messages["max_length"], max_length=max_length)
-            self.validators.append(MaxLengthValidator(max_length, message=text))
-        if min_length is not None:
-            text = format_lazy(self.error_messages["min_length"], min_length=min_length)
-            self.validators.append(MinLengthValidator(min_length, message=text))
+        self.limit("max_length", max_length, MaxLengthValidator)
+        self.limit("min_length", min_length, MinLengthValidator)
         self.validators += [ProhibitNullCharactersValidator(), prohibit_surrogates]
 
     def run_validation(self, data: Any, scope: Scope) -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from bridge.drf.fields.field import ABSENT, Field, spoken
+from bridge.drf.fields.field import ABSENT, Field
+from bridge.drf.fields.printing import spoken
 
 
 class HiddenField(Field):

@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
 from bridge.drf.fields.details import InvalidError, detail_of
-from bridge.drf.fields.field import ABSENT, Field, Given, Scope, spoken
+from bridge.drf.fields.field import ABSENT, Field, Given, Scope
+from bridge.drf.fields.printing import spoken
 
 LEFT_OUT = Given(ABSENT)  # a required field that a PATCH doesn't contain
 
