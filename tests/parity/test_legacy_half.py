@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.parity.accepted import ACCEPTED
-from tests.parity.case import Case, ask
+from tests.parity.case import KNOWN, WHO, Case, ask
 from tests.parity.compare import Outcome, Pair, row_differences
 from tests.parity.conftest import COUNTED, STATUSES
 from tests.parity.corpus import access, bodies, fuzzed, pages, protocol, queries, shopping
@@ -27,7 +27,6 @@ PARTS = {
 }
 IN_DEVELOPMENT = ("pages", "protocol")
 AT_RANDOM = ("generated", "fuzzed")
-
 Record = Callable[[str, object], None]
 met: set[str] = set()
 compared: list[str] = []
@@ -49,6 +48,12 @@ def test_generated_requests(production: Pair, shop: Shop, record_property: Recor
 
 def test_fuzzed_requests(production: Pair, shop: Shop, record_property: Record) -> None:
     check(production, shop, fuzzed.cases(schema(production), SEED, FUZZED), record_property)
+
+
+def test_those_who_should_be_known_are(production: Pair) -> None:
+    asked = {who: production.ask(ask("GET", "/api/me/", who=who)) for who in WHO}
+    assert {who for who, (left, _) in asked.items() if left.status == 200} == KNOWN
+    assert {who for who, (_, right) in asked.items() if right.status == 200} == KNOWN
 
 
 def test_each_accepted_difference_was_met(production: Pair, development: Pair) -> None:  # noqa: ARG001 - it comes last
