@@ -35,6 +35,17 @@ WHO: dict[str, tuple[tuple[str, str], ...]] = {
     "unknown session": (("Cookie", f"sessionid=nosuchsession; {COOKIE}"), ("X-CSRFToken", CSRF)),
     "session and bad token": (("Cookie", "sessionid=sessionofalice"), ("Authorization", "Token no-such-token")),
 }
+# Those whom the service knows by that.
+KNOWN = {
+    "admin",
+    "alice",
+    "bob",
+    "lower-case scheme",
+    "session without CSRF",
+    "session with CSRF",
+    "session with another CSRF",
+    "session of admin",
+}
 
 
 @dataclass(frozen=True)

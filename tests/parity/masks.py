@@ -28,7 +28,7 @@ ALWAYS: tuple[tuple[str, str, str], ...] = (
     ("session key of a login", r"sessionid=[a-z0-9]{32}(?=;)", "sessionid=<session>"),
     ("expiry of a cookie", r"expires=\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", "expires=<date>"),
     ("seconds until a throttle ends", r"(?<=Expected available in )\d+ seconds?", "<seconds>"),
-    ("suffix of a file whose name was taken", r"(?<=[^\W_])_[A-Za-z0-9]{7}(?=\.(?:png|gif|jpe?g)\b)", "<suffix>"),
+    ("suffix of a file whose name was taken", r"(?<=[^\W_])_[A-Za-z0-9]{7}(?=\.(?:png|gif|jpe?g|webp)\b)", "<suffix>"),
     ("salted hash of a password", r"pbkdf2_sha256\$\d+\$[\w+/=$]+", "<password>"),
     ("session in the database", r'("session_key": ")[a-z0-9]{32}(?=")', r"\1<session>"),
     ("content of a session", r'("session_data": ")[\w:.-]+(?=")', r"\1<data>"),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.parity.accepted import ACCEPTED
+from tests.parity.case import KNOWN, WHO, ask
 from tests.parity.checking import Record, at_random, check
 from tests.parity.compare import Pair
 from tests.parity.corpus import access, bodies, pages, protocol, queries, shopping
@@ -32,6 +33,13 @@ def test_development(part: str, development: Pair, shop: Shop, record_property: 
 @pytest.mark.parametrize("kind", AT_RANDOM)
 def test_requests_at_random(kind: str, production: Pair, shop: Shop, record_property: Record) -> None:
     met.append(check(production, shop, at_random(production)[kind](), record_property))
+
+
+def test_those_who_should_be_known_are(production: Pair) -> None:
+    """A session that nobody has would answer alike on both sides, and compare nothing."""
+    asked = {who: production.ask(ask("GET", "/api/me/", who=who)) for who in WHO}
+    assert {who for who, (left, _) in asked.items() if left.status == 200} == KNOWN
+    assert {who for who, (_, right) in asked.items() if right.status == 200} == KNOWN
 
 
 def test_each_accepted_difference_was_met(production: Pair, development: Pair) -> None:  # noqa: ARG001 - it comes last

@@ -66,10 +66,15 @@ def test_equal_answers_are_equal(pair: Pair) -> None:
         (SEEDED_UUID.replace("8d", "8e"), SEEDED_UUID.replace("8d", "8f"), False),
         ("Set-Cookie: csrftoken=" + "a" * 32, "Set-Cookie: csrftoken=" + "b" * 32, False),
         ("Set-Cookie: other=a", "Set-Cookie: other=b", True),
+        ("products/image_zQUQ5UO.webp", "products/image_nSdjiXD.webp", False),
+        ("products/image_zQUQ5UO.txt", "products/image_nSdjiXD.txt", True),
         ("/api/orders/?cursor=%C2%9A", "/api/orders/?cursor=%C2%9B", True),
     ],
     # The same in each process that runs tests, which the time of now is not.
-    ids=["past", "far future", "now", "seeded UUID", "new UUIDs", "CSRF cookie", "other cookie", "no cursor"],
+    ids=[
+        *("past", "far future", "now", "seeded UUID", "new UUIDs", "CSRF cookie", "other cookie"),
+        *("image whose name was taken", "no image", "no cursor"),
+    ],
 )
 def test_only_what_is_random_or_of_now_is_hidden(left: str, right: str, found: bool, pair: Pair) -> None:
     answers = [Answer(200, (), text.encode()) for text in (left, right)]
