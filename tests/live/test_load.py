@@ -19,7 +19,7 @@ PLAIN = {
     "new route": "/api/v2/bestsellers",
     "background task": "/probe/background",
     "stream": "/api/v2/feed/products",
-    "legacy": "/api/products/?page_size=2",
+    "legacy": "/api/products.json?page_size=2",
 }
 KINDS = [*PLAIN, "client leaves a stream", "cancelled request"]
 

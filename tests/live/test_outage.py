@@ -12,7 +12,7 @@ from tests.live.server import Postgres, Service, manage, running
 
 pytestmark = pytest.mark.slow
 
-LEGACY = "/api/products/?page_size=2"
+LEGACY = "/api/products.json?page_size=2"
 ROUTES = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/health/ready"]
 DETAIL = {"detail": "Service temporarily unavailable, try again later."}
 POOL_TIMEOUT = 5.0
@@ -42,7 +42,7 @@ def test_503_until_the_database_is_back(
             assert int(answer.headers["Retry-After"]) > 0
             assert answer.json() == DETAIL
             assert seconds < POOL_TIMEOUT + NOISE, answer.url
-        page = httpx2.get(service.url + LEGACY, headers={"Accept": "text/html"}, timeout=30)
+        page = httpx2.get(f"{service.url}/api/products/", headers={"Accept": "text/html"}, timeout=30)
         assert (page.status_code, page.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
         assert httpx2.get(f"{service.url}/health/live").status_code == 200
 

@@ -14,7 +14,7 @@ from tests.live.server import UVICORN, Postgres, Service, running
 
 pytestmark = pytest.mark.slow
 
-PATHS = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/api/products/", "/health/live"]
+PATHS = ["/api/categories/", "/api/categories/1/", "/api/v2/feed/products", "/api/products.json", "/health/live"]
 GRACE = 5.0
 NOISE = 3.0  # seconds that a busy machine may add
 PLAIN_UVICORN = ("-m", "uvicorn", "asgi:app", "--port", "{port}", "--timeout-graceful-shutdown", "5")
