@@ -16,7 +16,7 @@ def test_in_project(project: Path, project_python: Path) -> None:
         project,
         project_python,
         *("-m", "pytest", TESTS, "-q", "-c", "pyproject.toml", "--rootdir", ".", "-p", "bridge.testing"),
-        *("-p", "no:cacheprovider", "--confcutdir", TESTS, "--durations", "25"),
+        *("-p", "no:cacheprovider", "--confcutdir", TESTS, "-n", "2", "--dist", "loadfile", "--durations", "25"),
         environment={"PYTHONDONTWRITEBYTECODE": "1"},
     )
     print(printed)  # noqa: T201 - what took how long, for who asks with -rP
