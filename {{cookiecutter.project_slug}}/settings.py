@@ -79,12 +79,14 @@ TEMPLATES = [
 
 # --- Database and threads ---------------------------------------------------------------------------------
 
-# Each process has one pool, shared by both halves. Every thread below may hold one connection, so the pool must
-# be at least as large as both bounds together plus one for everything else (system check bridge.E001). PostgreSQL
-# must allow processes x DB_POOL_MAX_SIZE connections.
-# Requests that the legacy half answers at the same time, and those of the routes that use the ORM.
+# Each process has DB_POOL_MAX_SIZE connections for both halves. Every thread below may hold one of them, and every
+# query without a thread does, so there must be at least as many as these bounds together plus one for everything else
+# (system check bridge.E001). PostgreSQL must allow processes x DB_POOL_MAX_SIZE connections.
+# Requests that the legacy half answers at the same time, and those of the routes that use the ORM on a thread.
 LEGACY_THREADS = env.int("LEGACY_THREADS", 10, validate=AT_LEAST_ONE)
-ROUTES_THREADS = env.int("ROUTES_THREADS", 9, validate=AT_LEAST_ONE)
+ROUTES_THREADS = env.int("ROUTES_THREADS", 4, validate=AT_LEAST_ONE)
+# Queries of the routes that run without a thread at the same time (bridge/queries); 0: all use threads.
+ROUTES_READS = env.int("ROUTES_READS", 5, validate=NOT_NEGATIVE)
 # Seconds a request waits for one of them, then 503. A WSGI server lets requests wait for as long as its clients do.
 LEGACY_TIMEOUT = env.float("LEGACY_TIMEOUT", 30.0, validate=POSITIVE)
 ROUTES_TIMEOUT = env.float("ROUTES_TIMEOUT", 5.0, validate=POSITIVE)
@@ -94,6 +96,7 @@ DATABASES = {
         env.str("DATABASE_URL", ""),
         embedded=BASE_DIR / ".postgres" if DEBUG else None,  # a development server, when no URL is given
         health_checks=env.bool("DB_HEALTH_CHECKS", True),
+        reads=ROUTES_READS,
         pool={
             "min_size": env.int("DB_POOL_MIN_SIZE", 4, validate=NOT_NEGATIVE),
             "max_size": env.int("DB_POOL_MAX_SIZE", 20, validate=AT_LEAST_ONE),

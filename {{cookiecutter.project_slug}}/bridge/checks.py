@@ -30,12 +30,13 @@ def check_pool_size(app_configs: Configs, **_: Any) -> list[CheckMessage]:
     needed = settings.LEGACY_THREADS + settings.ROUTES_THREADS + 1
     return [
         Error(
-            f"The pool of database {alias!r} has {size} connections, but {needed} threads may need one each.",
-            hint=f"Set DB_POOL_MAX_SIZE to {needed} or more, or lower LEGACY_THREADS or ROUTES_THREADS.",
+            f"Database {alias!r} has {threads} connections for threads, but {needed} may need one each.",
+            hint=f"Set DB_POOL_MAX_SIZE to {needed + reads} or more, or lower LEGACY_THREADS, ROUTES_THREADS or"
+            " ROUTES_READS.",
             id="bridge.E001",
         )
-        for alias, size in _pool_sizes()
-        if size < needed
+        for alias, threads, reads in _pool_sizes()
+        if threads < needed
     ]
 
 
@@ -43,9 +44,10 @@ def check_pool_size(app_configs: Configs, **_: Any) -> list[CheckMessage]:
 def check_max_connections(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """PostgreSQL must have room for the pools of all processes."""
     messages: list[CheckMessage] = []
-    for alias, size in _pool_sizes():
+    for alias, threads, reads in _pool_sizes():
         if alias not in (databases or ()):
             continue
+        size = threads + reads
         with connections[alias].cursor() as cursor:
             cursor.execute(CONNECTIONS_ALLOWED)
             (allowed,) = cursor.fetchone()
@@ -98,14 +100,19 @@ def check_documentation_urls(app_configs: Configs, **_: Any) -> list[CheckMessag
     ]
 
 
-def _pool_sizes() -> list[tuple[str, int]]:
-    pools = ((alias, database["OPTIONS"].get("pool")) for alias, database in connections.settings.items())
-    # As psycopg_pool does: without a maximum the pool keeps to its minimum, by default 4.
+def _pool_sizes() -> list[tuple[str, int, int]]:
+    """Return each pooled database with its connections for threads, and those for reads without."""
     return [
-        (alias, options.get("max_size") or options.get("min_size", 4))
-        for alias, options in pools
-        if isinstance(options, dict)
+        (alias, _size(options), _size(database["READS"]) if database.get("READS") else 0)
+        for alias, database in connections.settings.items()
+        if isinstance(options := database["OPTIONS"].get("pool"), dict)
     ]
+
+
+def _size(pool: dict[str, Any]) -> int:
+    # As psycopg_pool does: without a maximum the pool keeps to its minimum, by default 4.
+    size: int = pool.get("max_size") or pool.get("min_size", 4)
+    return size
 
 
 def _is_legacy_url(path: str) -> bool:

@@ -71,7 +71,9 @@ def secret_key(value: str, *, debug: bool) -> str:
     return value
 
 
-def database(url: str, *, embedded: Path | None, health_checks: bool, pool: dict[str, Any]) -> dict[str, Any]:
+def database(
+    url: str, *, embedded: Path | None, health_checks: bool, pool: dict[str, Any], reads: int = 0
+) -> dict[str, Any]:
     """Return the settings of a pooled PostgreSQL database.
 
     Args:
@@ -79,9 +81,10 @@ def database(url: str, *, embedded: Path | None, health_checks: bool, pool: dict
         embedded: folder of the embedded development server's data, or None where a URL is required.
         health_checks: whether a pooled connection is tried before it is used (one round trip).
         pool: keyword arguments of `psycopg_pool.ConnectionPool`.
+        reads: how many of the pool's connections are for reads without a thread (`bridge.queries`).
 
     Raises:
-        ImproperlyConfigured: the URL is missing or is not that of a PostgreSQL database.
+        ImproperlyConfigured: the URL is missing or is not that of a PostgreSQL database; or the pool is too small.
     """
     if url:
         settings = parse_database_url(url)
@@ -99,9 +102,14 @@ def database(url: str, *, embedded: Path | None, health_checks: bool, pool: dict
         )
     if pool["min_size"] > pool["max_size"]:
         raise ImproperlyConfigured("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE.")
+    if reads >= pool["max_size"]:
+        raise ImproperlyConfigured(f"DB_POOL_MAX_SIZE is {pool['max_size']}, but ROUTES_READS alone takes {reads}.")
+    threads = pool["max_size"] - reads
+    pool = {**pool, "max_size": threads, "min_size": min(pool["min_size"], threads)}
     options = {**NETWORK, **settings.get("OPTIONS", {}), "pool": {**pool, "reconnect_failed": pool_is_cut_off}}
     # Not Django's own health checks: see `bridge.connections.probe_connection`.
-    return {**settings, "CONN_HEALTH_CHECKS": False, "PROBE_CONNECTIONS": health_checks, "OPTIONS": options}
+    own = {"CONN_HEALTH_CHECKS": False, "PROBE_CONNECTIONS": health_checks, "OPTIONS": options}
+    return {**settings, **own, **({"READS": {"min_size": 1, "max_size": reads}} if reads else {})}
 
 
 def parse_database_url(url: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import connections
 from fastapi import FastAPI
 
 from bridge.embedded import server
+from bridge.queries.pools import reads_on_loop
 from bridge.shutdown import drain_before_shutdown
 from bridge.threads import legacy_threads, routes_threads
 
@@ -17,7 +18,8 @@ from bridge.threads import legacy_threads, routes_threads
 async def lifespan(_api: FastAPI) -> AsyncIterator[None]:
     """Give threads and database connections back at the end. Nothing is opened before it is needed."""
     drain_before_shutdown()
-    yield
+    async with reads_on_loop():
+        yield
     legacy_threads().stop()
     routes_threads().stop()
     await sync_to_async(close_pools)()

@@ -78,7 +78,8 @@ def unhandled(request: Request, error: Exception) -> Response:
 def _is_plain_function(endpoint: Callable[..., Any]) -> bool:
     function = inspect.unwrap(endpoint)
     return not (
-        inspect.iscoroutinefunction(function)
+        inspect.iscoroutinefunction(endpoint)  # which may run a plain one: `reads`, `atomic`
+        or inspect.iscoroutinefunction(function)
         or inspect.isasyncgenfunction(function)
         or inspect.isgeneratorfunction(function)
     )

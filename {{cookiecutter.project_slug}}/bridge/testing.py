@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
 from bridge.guard import MESSAGE, ORMOnWrongThreadError, is_anyio_thread
+from bridge.queries.run import Place
 from bridge.querycount import share_query_logs
 from bridge.threads import Threads
 
@@ -64,6 +65,8 @@ def share_connections() -> Iterator[None]:
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)  # as Django's own test client does
             stack.callback(signal.connect, close_old_connections)
+        Place.on_threads = True
+        stack.callback(setattr, Place, "on_threads", False)
         Threads.turn = threading.RLock()
         stack.callback(setattr, Threads, "turn", nullcontext())
         yield

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PLAIN = "_bridge_plain"  # on a coroutine function: the plain function that it runs
 HOW_TO = (
     "Put the whole transaction into one plain function and `await atomic(function)(...)` (bridge.transactions), or make"
     " the route a `def` one, where `with transaction.atomic():` works."
@@ -74,6 +75,7 @@ class Atomic:
         async def call_on_thread(*args: P.args, **kwargs: P.kwargs) -> T:
             return await call(*args, **kwargs)
 
+        setattr(call_on_thread, PLAIN, function)
         return call_on_thread
 
     def __enter__(self) -> NoReturn:
@@ -120,8 +122,9 @@ def atomic_requests(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     Mirrors `django.core.handlers.base.BaseHandler.make_view_atomic`, and honours
     `django.db.transaction.non_atomic_requests` on the endpoint. To be applied to a `def` endpoint before it is moved
-    to the Django thread, so that all of it is one hop. A generator, whose values are streamed, is returned as it is:
-    Django's streams are outside of the transaction as well.
+    to the Django thread, so that all of it is one hop. What `atomic` and `bridge.queries.reads` have made awaitable is
+    moved there where there is a transaction. A generator, whose values are streamed, is returned as it is: Django's
+    streams are outside of the transaction as well.
 
     Raises:
         RuntimeError: at the request, for an `async def` endpoint: a transaction can't be held open while it waits.
@@ -129,6 +132,15 @@ def atomic_requests(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     function = inspect.unwrap(endpoint)
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         return endpoint
+
+    if plain := getattr(endpoint, PLAIN, None):
+        within = sync_to_async(atomic_requests(plain))
+
+        @functools.wraps(endpoint)
+        async def call_plain_or_endpoint(*args: Any, **kwargs: Any) -> Any:
+            return await (within if atomic_aliases(endpoint) else endpoint)(*args, **kwargs)
+
+        return call_plain_or_endpoint
 
     if inspect.iscoroutinefunction(function):
 

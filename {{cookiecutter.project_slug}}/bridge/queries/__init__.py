@@ -1,0 +1,10 @@
+"""Reads without a thread: Django's querysets on the event loop, on connections that psycopg waits for.
+
+`await fetch(queryset)` reads a queryset; `@reads` makes a plain function of Django code awaitable.
+"""
+
+from bridge.queries.errors import ReadsOnlyError
+from bridge.queries.fetch import Fetch, fetch
+from bridge.queries.run import read, reads
+
+__all__ = ["Fetch", "ReadsOnlyError", "fetch", "read", "reads"]

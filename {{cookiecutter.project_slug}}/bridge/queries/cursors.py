@@ -1,0 +1,204 @@
+"""Cursors in the form that Django's ORM knows (PEP 249), on psycopg's asynchronous connections.
+
+Both are used on a greenlet (`bridge.queries.greenlets`), where waiting for the server leaves the event loop free.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import AsyncConnection, AsyncServerCursor
+from psycopg.client_cursor import ClientCursorMixin
+from psycopg_pool import AsyncConnectionPool
+
+from bridge.queries.errors import ReadsOnlyError
+from bridge.queries.greenlets import wait
+
+Row = tuple[Any, ...]
+Connection = AsyncConnection[Row]
+Pool = AsyncConnectionPool[Connection]
+
+
+class Source(Protocol):
+    """Where a cursor gets its connection from."""
+
+    async def take(self) -> Connection:
+        """Return a connection."""
+
+    async def give(self, connection: Connection) -> None:
+        """Take it back."""
+
+
+class PooledSource:
+    """Connections of a pool.
+
+    Args:
+        pool: the pool.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def take(self) -> Connection:
+        """Return a connection.
+
+        Raises:
+            PoolTimeout: none became free in time.
+        """
+        return await self.pool.getconn()
+
+    async def give(self, connection: Connection) -> None:
+        """Give it back to the pool, which makes another one in the place of a dead one."""
+        await self.pool.putconn(connection)
+
+
+class OneConnection:
+    """One connection, for whoever sets it up.
+
+    Args:
+        connection: the connection.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    async def take(self) -> Connection:
+        """Return it."""
+        return self.connection
+
+    async def give(self, connection: Connection) -> None:
+        """Do nothing."""
+
+
+class LoopCursor:
+    """A cursor that holds a connection only while the server works: all rows arrive at once, as with Django's own.
+
+    Args:
+        source: where its connection comes from.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.description: Sequence[Any] | None = None
+        self.rowcount = -1
+        self._query: Any = None  # where Django's logging of queries finds what was sent
+        self._rows: list[Row] = []
+        self._next = 0
+
+    def execute(self, sql: Any, params: Any = None) -> "LoopCursor":
+        """Run a statement.
+
+        Raises:
+            psycopg.Error: what the server says, or that it can't be reached.
+        """
+        cursor, self._rows = wait(execute(self.source, sql, params))
+        self.description, self.rowcount, self._query = cursor.description, cursor.rowcount, cursor._query
+        self._next = 0
+        return self
+
+    def fetchone(self) -> Row | None:
+        """Return the next row, or None."""
+        rows = self.fetchmany(1)
+        return rows[0] if rows else None
+
+    def fetchmany(self, size: int = 1) -> list[Row]:
+        """Return the next rows."""
+        if not self._next and len(self._rows) <= size:
+            self._next = len(self._rows)
+            return self._rows
+        start, self._next = self._next, min(self._next + size, len(self._rows))
+        return self._rows[start : self._next]
+
+    def fetchall(self) -> list[Row]:
+        """Return the rows that are left."""
+        return self.fetchmany(len(self._rows))
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.fetchall())
+
+    def close(self) -> None:
+        """Forget the rows."""
+        self._rows = []
+
+    def __enter__(self) -> "LoopCursor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+async def execute(source: Source, sql: Any, params: Any) -> tuple[Any, list[Row]]:
+    """Run a statement on one connection of `source`; return psycopg's cursor, and all rows.
+
+    A pooled connection may have died since it was used last. What is done here only reads, so it is done again on
+    another one; when no server is left to connect to, the pool says so.
+    """
+    while True:
+        connection = await source.take()
+        try:
+            cursor = connection.cursor()
+            await cursor.execute(sql, params)
+            return cursor, await cursor.fetchall() if cursor.description else []
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise ReadsOnlyError(str(error).removeprefix("cannot execute ").split(" in a ")[0]) from error
+        except psycopg.OperationalError:
+            if not connection.broken or isinstance(source, OneConnection):
+                raise
+        finally:
+            await source.give(connection)
+
+
+class ClientBoundServerCursor(ClientCursorMixin[Connection, Row], AsyncServerCursor[Row]):
+    """A cursor on the server whose statement is complete when it is sent, as Django's own (`ServerSideCursor`)."""
+
+
+class ServerCursor:
+    """A cursor on the server, for results that are too large to be held at once. Holds a connection until it is closed.
+
+    Args:
+        source: where its connection comes from.
+        name: the cursor's name, in its session.
+        server_side_binding: whether values are sent apart from the statement.
+    """
+
+    description: Sequence[Any] | None = None
+    rowcount = -1
+    _query: Any = None
+
+    def __init__(self, source: Source, name: str, *, server_side_binding: bool) -> None:
+        self.source = source
+        self.name = name
+        self.kind = AsyncServerCursor if server_side_binding else ClientBoundServerCursor
+        self._connection: Connection | None = None
+        self._cursor: AsyncServerCursor[Row] | None = None
+
+    def execute(self, sql: Any, params: Any = None) -> "ServerCursor":
+        """Open the cursor for a statement."""
+        wait(self._open(sql, params))
+        return self
+
+    async def _open(self, sql: Any, params: Any) -> None:
+        self._connection = await self.source.take()
+        # Holdable, for there is no transaction around it.
+        self._cursor = self.kind(self._connection, self.name, scrollable=False, withhold=True)
+        await self._cursor.execute(sql, params)
+        self.description, self._query = self._cursor.description, self._cursor._query
+
+    def fetchmany(self, size: int) -> list[Row]:
+        """Return the next rows."""
+        assert self._cursor is not None, "execute() comes first"  # noqa: S101
+        return wait(self._cursor.fetchmany(size))
+
+    def close(self) -> None:
+        """Close the cursor on the server, and give the connection back."""
+        if self._connection is not None:
+            wait(self._close())
+
+    async def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        assert connection is not None  # noqa: S101
+        try:
+            if self._cursor is not None and not connection.broken:
+                await self._cursor.close()
+        finally:
+            await self.source.give(connection)
