@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bridge.queries import greenlets
+from bridge.queries.compiler import REMEMBERED, remembering
 from bridge.queries.cursors import LoopCursor, ServerCursor, Source
 from bridge.queries.errors import ReadsOnlyError
 
@@ -31,6 +32,20 @@ class OnLoop(Base):
     _prepare_cursor: Any  # of BaseDatabaseWrapper
     pool = None  # Django's own, which is for threads
     _names = count(1)
+    slots: Any = None  # while a query is compiled: the lookups whose values are left out
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.compiled: dict[Any, Any] = {}
+        ops: Any = self.ops
+        compiler = ops.compiler
+        ops.compiler = lambda name: compiler_of(name, compiler(name))
+
+    def remember(self, key: Any, compiled: Any) -> None:
+        """Keep what was compiled; when there is too much of it, what was compiled first is forgotten."""
+        if len(self.compiled) >= REMEMBERED:
+            del self.compiled[next(iter(self.compiled))]
+        self.compiled[key] = compiled
 
     def cursor(self) -> Any:
         """Return a cursor; it has a connection only while it executes."""
@@ -76,6 +91,19 @@ class OnLoop(Base):
 
     def close(self) -> None:
         """Do nothing: whatever is open belongs to the pool."""
+
+
+def compiler_of(name: str, compiler: Any) -> Any:
+    """Return the compiler to be used in the place of Django's own of that name.
+
+    Raises:
+        ReadsOnlyError: it is for writing.
+    """
+    if name == "SQLCompiler":
+        return remembering(compiler)
+    if name == "SQLAggregateCompiler":  # puts the first one's SQL in brackets
+        return compiler
+    raise ReadsOnlyError(name.removeprefix("SQL").removesuffix("Compiler").upper())
 
 
 def loop_connection(alias: str, source: Source) -> OnLoop:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 from django.db.models import Manager, Model, QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, RawQuerySet
 
+from bridge.queries.prepared import Prepared
 from bridge.queries.run import read
 
 Row = TypeVar("Row")
@@ -29,11 +30,17 @@ class Fetch(Generic[Row]):
     def __init__(self, queryset: Any) -> None:
         self.queryset = queryset
 
+    @property
+    def _plain(self) -> Any:
+        return self.queryset.queryset() if isinstance(self.queryset, Prepared) else self.queryset
+
     def __await__(self) -> Generator[Any, None, list[Row]]:
         """Return all rows."""
         return self._all().__await__()
 
     async def _all(self) -> list[Row]:
+        if isinstance(self.queryset, Prepared):
+            return await read(partial(rows_of_prepared, self.queryset))
         groups = independent(self.queryset)
         if len(groups) < 2:  # noqa: PLR2004
             return await read(partial(rows_of, self.queryset))
@@ -55,7 +62,7 @@ class Fetch(Generic[Row]):
         Args:
             chunk_size: how many rows are in memory at once.
         """
-        rows = iter(self.queryset.iterator(chunk_size))
+        rows = iter(self._plain.iterator(chunk_size))
         try:
             while chunk := await read(partial(_next, rows, chunk_size)):
                 for row in chunk:
@@ -70,34 +77,42 @@ class Fetch(Generic[Row]):
             ObjectDoesNotExist: the model's `DoesNotExist`: there is none.
             MultipleObjectsReturned: the model's: there are several.
         """
-        return await read(partial(self.queryset.get, *args, **kwargs))
+        if isinstance(self.queryset, Prepared):
+            rows = await self
+            if len(rows) == 1 and not args and not kwargs:
+                return rows[0]
+        return await read(partial(self._plain.get, *args, **kwargs))
 
     async def first(self) -> Row | None:
         """Return the first row, or None."""
-        return await read(self.queryset.first)
+        return await read(self._plain.first)
 
     async def last(self) -> Row | None:
         """Return the last row, or None."""
-        return await read(self.queryset.last)
+        return await read(self._plain.last)
 
     async def count(self) -> int:
         """Return how many rows there are."""
-        return await read(partial(_count, self.queryset))
+        return await read(partial(_count, self._plain))
 
     async def exists(self) -> bool:
         """Return whether there are any rows."""
-        return await read(partial(_exists, self.queryset))
+        return await read(partial(_exists, self._plain))
 
     async def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return sums, averages and the like over all rows."""
-        return await read(partial(self.queryset.aggregate, *args, **kwargs))
+        return await read(partial(self._plain.aggregate, *args, **kwargs))
 
     async def in_bulk(self, ids: Iterable[Any] | None = None, *, field_name: str = "pk") -> dict[Any, Row]:
         """Return rows by their keys."""
-        return await read(partial(self.queryset.in_bulk, ids, field_name=field_name))
+        return await read(partial(self._plain.in_bulk, ids, field_name=field_name))
 
 
 Instance = TypeVar("Instance", bound=Model)
+
+
+@overload
+def fetch(queryset: Prepared[Row]) -> Fetch[Row]: ...
 
 
 @overload
@@ -128,13 +143,18 @@ def rows_of(queryset: Any) -> list[Any]:
     """Return all rows of a queryset, which keeps none of them (`QuerySet._fetch_all`)."""
     if isinstance(queryset, RawQuerySet):
         rows = list(queryset.iterator())
-    elif type(queryset)._fetch_all is not QuerySet._fetch_all:
+    elif isinstance(queryset, QuerySet) and type(queryset)._fetch_all is not QuerySet._fetch_all:
         return list(queryset.all())  # of a subclass that does more than Django does
     else:
         rows = list(queryset._iterable_class(queryset))
     if rows and queryset._prefetch_related_lookups:
         prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
     return rows
+
+
+def rows_of_prepared(prepared: Prepared[Row]) -> list[Row]:
+    """Return all rows of a prepared queryset."""
+    return rows_of(prepared.bound())
 
 
 def independent(queryset: Any) -> list[list[Any]]:
