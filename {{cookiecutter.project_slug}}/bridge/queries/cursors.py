@@ -85,6 +85,16 @@ class LoopCursor:
         self._rows: list[Row] = []
         self._next = 0
 
+    @property
+    def connection(self) -> Connection:
+        """A connection such as the cursor's, for Django code that wants to know how values are printed."""
+        return wait(self._any_connection())
+
+    async def _any_connection(self) -> Connection:
+        connection = await self.source.take()
+        await self.source.give(connection)
+        return connection
+
     def execute(self, sql: Any, params: Any = None) -> "LoopCursor":
         """Run a statement.
 

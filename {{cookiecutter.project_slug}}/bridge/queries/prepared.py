@@ -94,20 +94,24 @@ class Function:
 
     def known(self, values: dict[str, Any]) -> "Query | None":
         """Return the query for these arguments, but for those that go into lookups; None where it must be built."""
-        try:
-            key = self._key(values)
-            if key in self.queries:
-                return self.queries[key]
-        except TypeError:  # an argument that decides the shape isn't hashable
-            return None
+        key = self._key(values)
+        if key is None or key in self.queries:
+            return self.queries.get(key)
         query = self._prepare(values)
-        if len(self.queries) >= REMEMBERED:
-            del self.queries[next(iter(self.queries))]
-        self.queries[self._key(values)] = query  # by now it is known which arguments decide
+        key = self._key(values)  # by now it is known which arguments decide the shape
+        if key is not None:
+            if len(self.queries) >= REMEMBERED:
+                del self.queries[next(iter(self.queries))]
+            self.queries[key] = query
         return query
 
-    def _key(self, values: dict[str, Any]) -> Hashable:
-        return tuple([self._part(name, value) for name, value in values.items()])
+    def _key(self, values: dict[str, Any]) -> Hashable | None:
+        key = tuple([self._part(name, value) for name, value in values.items()])
+        try:
+            hash(key)
+        except TypeError:  # a list, for example, that decides the shape
+            return None
+        return key
 
     def _part(self, name: str, value: Any) -> Hashable:
         kind = type(value)
