@@ -120,8 +120,9 @@ def test_model_instances_and_members_of_enums_are_arguments(shop: None) -> None:
         return [await fetch(own(*arguments)) for arguments in calls]
 
     assert on_loop(read) == [list(related(*arguments)) for arguments in calls]
+    product: Any = Product.objects.first()
     with pytest.raises(ValueError, match="Category"):
-        on_loop(lambda: as_coroutine(own(Product.objects.first(), None)))  # type: ignore[arg-type]
+        on_loop(lambda: as_coroutine(own(product, None)))
 
 
 async def as_coroutine(queryset: Any) -> Any:
