@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from bridge.request import answer_of_middleware, django_error, django_request
+from bridge.threads import Lease, current_lease
 from bridge.transactions import atomic_requests
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -86,9 +87,15 @@ def _is_plain_function(endpoint: Callable[..., Any]) -> bool:
 
 
 def _on_django_thread(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    run = sync_to_async(endpoint)
+    @sync_to_async
+    def run(lease: Lease | None, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return endpoint(*args, **kwargs)
+        finally:
+            if lease is not None:
+                lease.release_here()  # the response needs no database, so thread and connection go back at once
 
     async def call(*args: Any, **kwargs: Any) -> Any:
-        return await run(*args, **kwargs)
+        return await run(current_lease(), *args, **kwargs)
 
     return call

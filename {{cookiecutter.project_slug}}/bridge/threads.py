@@ -16,6 +16,7 @@ from functools import cache, partial
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
+from asgiref.sync import SyncToAsync
 from django.conf import settings
 
 from bridge.connections import close_connections
@@ -158,6 +159,10 @@ class Lease(Executor):
         if self._worker is not None:
             self._settle_on_thread()
 
+    def release_here(self) -> None:
+        """Do what `release` does, from within the last call: it needs no job of its own then."""
+        self._held = False
+
     def close(self) -> None:
         """Give the thread back for good, once its last call is done."""
         self._closed = True
@@ -215,6 +220,13 @@ class Lease(Executor):
         for future, _ in failed:
             if future.set_running_or_notify_cancel():
                 future.set_exception(ThreadsBusyError("All threads are busy."))
+
+
+def current_lease() -> Lease | None:
+    """Return the lease of this request, or None where it has none."""
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    lease = SyncToAsync.context_to_thread_executor.get(context) if context is not None else None
+    return lease if isinstance(lease, Lease) else None
 
 
 def _chained(error: Exception, cause: BaseException) -> Exception:

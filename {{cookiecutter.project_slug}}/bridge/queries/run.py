@@ -16,13 +16,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
-from asgiref.sync import AsyncToSync, SyncToAsync, sync_to_async
+from asgiref.sync import AsyncToSync, sync_to_async
 from django.db import connections
 
 from bridge.queries import greenlets
 from bridge.queries.connection import use
 from bridge.queries.errors import ReadsOnlyError
 from bridge.queries.pools import connections_of_loop
+from bridge.threads import current_lease
 from bridge.transactions import PLAIN
 
 P = ParamSpec("P")
@@ -79,9 +80,7 @@ def refuse_open_transaction() -> None:
     Raises:
         ReadsOnlyError: it has.
     """
-    context = SyncToAsync.thread_sensitive_context.get(None)
-    lease = SyncToAsync.context_to_thread_executor.get(context) if context is not None else None
-    if getattr(lease, "left_open", False):
+    if getattr(current_lease(), "left_open", False):
         raise ReadsOnlyError("Reading what an open transaction has written")
 
 
