@@ -81,8 +81,17 @@ def test_an_env_file_that_makes_no_sense_is_refused(tmp_path: Path, content: byt
         read_environment(path)
 
 
-def test_a_pool_that_is_too_small_is_one_line() -> None:
-    done = load(**{**GOOD, "DB_POOL_MAX_SIZE": "5"})
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ("19", "Set DB_POOL_MAX_SIZE to 20 or more"),
+        ("8", "Set DB_POOL_MAX_SIZE to 20 or more"),
+        ("5", "DB_POOL_MAX_SIZE is 5, and ROUTES_READS takes 5 of it. Raise the one, or lower the other."),
+        ("3", "DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE."),
+    ],
+)
+def test_a_pool_that_is_too_small_is_one_line(size: str, words: str) -> None:
+    done = load(**{**GOOD, "DB_POOL_MAX_SIZE": size})
     assert done.returncode == 1
-    assert "Set DB_POOL_MAX_SIZE to 20 or more" in done.stderr
+    assert words in done.stderr
     assert done.stderr.count("\n") == 1

@@ -103,7 +103,10 @@ def database(
     if pool["min_size"] > pool["max_size"]:
         raise ImproperlyConfigured("DB_POOL_MIN_SIZE is larger than DB_POOL_MAX_SIZE.")
     if reads >= pool["max_size"]:
-        raise ImproperlyConfigured(f"DB_POOL_MAX_SIZE is {pool['max_size']}, but ROUTES_READS alone takes {reads}.")
+        raise ImproperlyConfigured(
+            f"DB_POOL_MAX_SIZE is {pool['max_size']}, and ROUTES_READS takes {reads} of it. Raise the one, or lower the"
+            " other."
+        )
     threads = pool["max_size"] - reads
     pool = {**pool, "max_size": threads, "min_size": min(pool["min_size"], threads)}
     options = {**NETWORK, **settings.get("OPTIONS", {}), "pool": {**pool, "reconnect_failed": pool_is_cut_off}}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
+from bridge.queries import fetch
 from bridge.router import Router
 from bridge.streams import begin
 from legacy.catalog.models import Product
@@ -32,5 +33,5 @@ async def product_feed() -> StreamingResponse:
 
 async def _lines() -> AsyncIterator[str]:
     products = Product.objects.filter(is_active=True).only("sku", "name", "price", "stock").order_by("sku")
-    async for product in products.aiterator(chunk_size=500):
+    async for product in fetch(products):
         yield FeedItem.model_validate(product).model_dump_json() + "\n"

@@ -31,6 +31,7 @@ from bridge.drf.resources.filters import Filtering, Filters, Ordering, QuerySetF
 from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Nested, Schema
 from bridge.drf.shortcuts import check_object_permissions
+from bridge.queries import fetch, reads
 from bridge.streams import begin
 from legacy.catalog.models import Product
 from legacy.sales import exports, selectors, services
@@ -112,11 +113,12 @@ class PaymentSchema(Schema):
     name="Order List",
     description="Orders: customers see their own, staff see all. An order is never changed, only moved on.",
 )
-async def list_orders(
+@reads
+def list_orders(
     narrow: Narrow, page: Annotated[CursorPaginator[Order], Depends(pages)], user: CurrentUser
 ) -> CursorPage[OrderSchema]:
     """List orders, the newest first."""
-    return await page.fetch(await narrow.run(visible_orders(user)), OrderSchema.read)
+    return page(narrow(visible_orders(user)), OrderSchema.read)
 
 
 @router.post("/", status_code=201)
@@ -141,6 +143,7 @@ async def export_orders(narrow: Narrow, user: CurrentUser) -> StreamingResponse:
     name="Order Instance",
     description="Orders: customers see their own, staff see all. An order is never changed, only moved on.",
 )
+@reads
 def get_order(pk: int, request: Request, narrow: NarrowOne, user: CurrentUser) -> OrderSchema:
     """Return one order, or 304 if the client has it as it is."""
     return OrderSchema.read(find_order(pk, request, narrow, user))
@@ -192,5 +195,5 @@ def find_order(pk: int, request: Request, narrow: NarrowOne, user: CurrentUser) 
 async def csv_lines(orders: QuerySet[Order]) -> AsyncIterator[str]:
     """Yield a header, then one line for each order."""
     yield exports.csv_line(exports.HEADER)
-    async for order in exports.with_details(orders).aiterator(chunk_size=500):
+    async for order in fetch(exports.with_details(orders)):
         yield exports.csv_line(exports.row(order))

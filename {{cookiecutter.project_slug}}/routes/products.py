@@ -33,6 +33,7 @@ from bridge.drf.resources.parameters import QueryParameters
 from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Schema, Unique
 from bridge.drf.schemas.saving import create, update
+from bridge.queries import reads
 from legacy.catalog import selectors
 from legacy.catalog.filters import ProductFilter
 from legacy.catalog.models import Category, Product
@@ -128,9 +129,10 @@ class LowStockQuery(Schema):
 
 @router.get("/")
 @policy(name="Product List", description="Products. Those that are not active are there for staff only.")
-async def list_products(narrow: Narrow, page: ProductPage, user: CurrentUser) -> Page[ProductSchema]:
+@reads
+def list_products(narrow: Narrow, page: ProductPage, user: CurrentUser) -> Page[ProductSchema]:
     """List products, by pages of 20 unless told otherwise."""
-    return await page.fetch(await narrow.run(visible_products(user)), ProductSchema.read)
+    return page(narrow(visible_products(user)), ProductSchema.read)
 
 
 @router.post("/", status_code=201)
@@ -144,6 +146,7 @@ def create_product(body: Incoming[ProductSchema], response: Response) -> Product
 @router.get("/low_stock/")
 @policy(name="Low stock", description="Active products of which there are no more than `threshold` left.")
 @policy(permissions=[IsAdminUser])
+@reads
 def low_stock(
     query: Annotated[LowStockQuery, Depends(QueryParameters(LowStockQuery))], page: ProductPage
 ) -> Page[ProductSchema]:
@@ -154,6 +157,7 @@ def low_stock(
 
 @router.get("/{pk:int}/")
 @policy(name="Product Instance", description="Products. Those that are not active are there for staff only.")
+@reads
 def get_product(pk: int, narrow: NarrowOne, user: CurrentUser) -> ProductSchema:
     """Return one product."""
     return ProductSchema.read(find_product(pk, narrow, user))

@@ -13,6 +13,7 @@ from bridge.drf.habits import Habits
 from bridge.drf.policy import IsAuthenticated, Policy, policy
 from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Nested, Schema
+from bridge.queries import reads
 from legacy.sales.models import Customer
 from legacy.sales.services import update_profile
 from routes.dependencies import CurrentUser
@@ -74,6 +75,7 @@ class ProfileSchema(Schema):
 
 @router.get("/")
 @policy(name="Me", description="Who I am, and where my orders go.")
+@reads
 def get_profile(user: CurrentUser) -> ProfileSchema:
     """Return who is asking, and where their orders go."""
     return ProfileSchema.read(user)

@@ -13,6 +13,7 @@ from bridge.drf.policy import IsAdminUser, Policy, policy
 from bridge.drf.resources.parameters import QueryParameters
 from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Nested, Schema
+from bridge.queries import reads
 from legacy.sales.selectors import PERIODS, sales_report
 
 MAX_REPORT_DAYS = 366
@@ -71,6 +72,7 @@ class Report(Schema):
 
 @router.get("/sales/")
 @policy(name="Sales Report", description="Orders and revenue by day or month, for staff.")
+@reads
 def get_sales_report(query: Annotated[ReportQuery, Depends(QueryParameters(ReportQuery))]) -> Report:
     """Return orders and revenue by day or month."""
     return Report.read(sales_report(**query.changes()))

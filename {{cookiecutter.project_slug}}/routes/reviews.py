@@ -24,6 +24,7 @@ from bridge.drf.router import PortedRouter
 from bridge.drf.schemas import Schema, UniqueTogether
 from bridge.drf.schemas.saving import update
 from bridge.drf.shortcuts import check_object_permissions
+from bridge.queries import reads
 from legacy.catalog.filters import ReviewFilter
 from legacy.catalog.models import Product, Review
 from legacy.catalog.permissions import IsAuthorOrReadOnly
@@ -69,9 +70,10 @@ class ReviewSchema(Schema):
 
 @router.get("/")
 @policy(name="Review List", description="Reviews: one of each customer for a product.")
-async def list_reviews(narrow: Narrow, page: Annotated[Paginator[Review], Depends(pages)]) -> Page[ReviewSchema]:
+@reads
+def list_reviews(narrow: Narrow, page: Annotated[Paginator[Review], Depends(pages)]) -> Page[ReviewSchema]:
     """List reviews, 20 at a time unless told otherwise."""
-    return await page.fetch(await narrow.run(reviews.all()), ReviewSchema.read)
+    return page(narrow(reviews.all()), ReviewSchema.read)
 
 
 @router.post("/", status_code=201)
@@ -83,6 +85,7 @@ def create_review(body: Incoming[ReviewSchema]) -> ReviewSchema:
 
 @router.get("/{pk:int}/")
 @policy(name="Review Instance", description="Reviews: one of each customer for a product.")
+@reads
 def get_review(pk: int, request: Request, narrow: NarrowOne) -> ReviewSchema:
     """Return one review."""
     return ReviewSchema.read(find_review(pk, request, narrow))

@@ -74,6 +74,7 @@ class Call:
         others: who answers in another representation than JSON.
         finalizes: whether the view overrides `finalize_response`.
         atomic: databases that have a transaction around all of it, from `begin` to `finish` or `refuse`.
+        reads: whether `begin` may run without a thread.
     """
 
     request: DRFRequest  # once it is prepared
@@ -90,12 +91,14 @@ class Call:
         others: Others = Others.NOBODY,
         finalizes: bool = False,
         atomic: Sequence[str] = (),
+        reads: bool = False,
     ) -> None:
         self.habits = habits
         self.view = view
         self.others = others
         self.finalizes = finalizes
         self.atomic = atomic
+        self.reads = reads
         vars(view)["ported_methods"] = methods
         self.http = django_request(request.scope)
         self.http.resolver_match = match or self.http.resolver_match
@@ -158,7 +161,7 @@ class Call:
     def begin(self) -> None:
         """Run the view's `initial`: negotiation, version, authentication, permissions, throttles.
 
-        Call it on the request's Django thread.
+        Call it on the request's Django thread, or by `bridge.queries.read` where it only reads.
 
         Raises:
             APIException: the client is not let in.

@@ -1,5 +1,9 @@
 """Which methods of a policy's view are the project's own, so that they run where DRF would have run them."""
 
+from typing import Any
+
+from django.conf import settings
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.views import APIView
 
 # What runs before `initial`, in the order of `APIView.dispatch`.
@@ -16,6 +20,11 @@ BEFORE_INITIAL = (
     "get_renderers",
 )
 FRAMEWORKS = {"django", "rest_framework"}
+# What `initial` calls besides the classes that a view names.
+IN_INITIAL = ("initial", "perform_authentication", "check_permissions", "check_throttles", "determine_version")
+# Authenticators and session engines that ask nothing but the database, and write nothing.
+READING_AUTHENTICATORS = (SessionAuthentication, TokenAuthentication)
+READING_SESSIONS = {"django.contrib.sessions.backends.db", "django.contrib.sessions.backends.signed_cookies"}
 
 
 def needs_thread(view: type[APIView]) -> bool:
@@ -23,12 +32,27 @@ def needs_thread(view: type[APIView]) -> bool:
     return not is_framework(view.content_negotiation_class) or any(is_own(view, name) for name in BEFORE_INITIAL)
 
 
+def begins_by_reading(view: type[APIView]) -> bool:
+    """Return whether the policy does no more than read from the database before the endpoint runs.
+
+    Of the permission classes that is taken for granted: they are asked for endpoints alone that `@reads` says so of.
+    A throttle writes, and asks a cache.
+    """
+    authenticators = (
+        issubclass(kind, READING_AUTHENTICATORS) and not is_own(kind, "authenticate")
+        for kind in view.authentication_classes
+    )
+    if view.throttle_classes or settings.SESSION_ENGINE not in READING_SESSIONS:
+        return False
+    return all(authenticators) and not any(is_own(view, name) for name in IN_INITIAL)
+
+
 def finalizes(view: type[APIView]) -> bool:
     """Return whether the view has its own way with responses."""
     return is_own(view, "finalize_response")
 
 
-def is_own(view: type[APIView], name: str) -> bool:
+def is_own(view: type[Any], name: str) -> bool:
     """Return whether an attribute is neither Django's nor DRF's."""
     return not is_framework(next(cls for cls in view.__mro__ if name in vars(cls)))
 

@@ -21,11 +21,12 @@ from bridge.drf.call import Call, OtherRepresentationError, Others, call_of
 from bridge.drf.habits import Habits
 from bridge.drf.legacy import FromLegacy, find_legacy, has_legacy, initkwargs_of, legacy_methods
 from bridge.drf.order import put_policy_first
-from bridge.drf.overrides import finalizes, needs_thread
+from bridge.drf.overrides import begins_by_reading, finalizes, needs_thread
 from bridge.drf.paths import routed_methods, without_legacy
 from bridge.drf.policy import METHODS, ROUTED, Policy, policy_of, view_class
 from bridge.drf.security import security_schemes
 from bridge.outage import is_outage
+from bridge.queries.run import is_read, read
 from bridge.router import DjangoRoute, Handler
 from bridge.spool import ClientGoneError
 from bridge.threads import ThreadsBusyError
@@ -54,7 +55,10 @@ async def begin(request: Request) -> None:
     call = call_of(request)
     if call.atomic and SyncToAsync.thread_sensitive_context.get(None) is None:
         raise RuntimeError("ATOMIC_REQUESTS needs a thread for each request: include the router in api_router.")
-    await sync_to_async(call.begin)()
+    if call.reads:
+        await read(call.begin)
+    else:
+        await sync_to_async(call.begin)()
 
 
 class PortedRoute(DjangoRoute):
@@ -74,6 +78,8 @@ class PortedRoute(DjangoRoute):
         self.renders = self.router.policy.override(own).renderers is not None
         self.prepares_on_thread = needs_thread(self.view_class)
         self.finalizes = finalizes(self.view_class)
+        # For an endpoint that needs no thread, the policy needs none either.
+        self.reads = is_read(endpoint) and not self.prepares_on_thread and begins_by_reading(self.view_class)
         schemes = [Depends(scheme) for scheme in security_schemes(self.view_class)]
         options["dependencies"] = [Depends(begin), *schemes, *(options.get("dependencies") or [])]
         if self.router.habits.errors:
@@ -149,7 +155,8 @@ class PortedRoute(DjangoRoute):
             match,
             others=self.others(request, match),
             finalizes=self.finalizes,
-            atomic=atomic_aliases(self.endpoint),
+            atomic=(atomic := atomic_aliases(self.endpoint)),
+            reads=self.reads and not atomic,
         )
 
     def allowed(self, scope: Scope, match: ResolverMatch | None) -> list[str]:

@@ -26,6 +26,7 @@ from bridge.queries.pools import connections_of_loop
 from bridge.threads import current_lease
 from bridge.transactions import PLAIN
 
+IS_READ = "_bridge_is_read"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -54,7 +55,13 @@ def reads(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
         return await read(functools.partial(function, *args, **kwargs))
 
     setattr(run, PLAIN, function)
+    setattr(run, IS_READ, True)
     return run
+
+
+def is_read(function: Callable[..., Any]) -> bool:
+    """Return whether a function was decorated with `reads`."""
+    return getattr(function, IS_READ, False)
 
 
 async def read(function: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ filtering = Filtering(Filters(ProductFilter), Search(["name", "=sku"]), Ordering
 
 
 @router.get("/")
+@reads
 def list_products(
     narrow: Annotated[QuerySetFilter, Depends(filtering)], page: Annotated[Paginator[Product], Depends(pages)]
 ) -> Page[ProductOut]:
@@ -16,9 +17,9 @@ Each of them is a dependency by itself, too. In an `async def` route: `await nar
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.db.models import Model, QuerySet
 from django_filters import FilterSet  # type: ignore[import-untyped]
 from django_filters.utils import translate_validation  # type: ignore[import-untyped]
@@ -29,6 +30,7 @@ from rest_framework.settings import api_settings
 from bridge.drf.resources.filter_parameters import filterset_parameters
 from bridge.drf.resources.query import Parameter, QueryString, query_string, signature
 from bridge.drf.resources.search import Search as SearchTerms
+from bridge.queries import read
 
 __all__ = ["Filter", "Filtering", "Filters", "Ordering", "QuerySetFilter", "Search"]
 
@@ -73,7 +75,7 @@ class QuerySetFilter:
         self.query = query
 
     def __call__(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """Return the rows that the request asks for, on the request's Django thread: a filter may query its choices.
+        """Return the rows that the request asks for; a filter may query its choices.
 
         Raises:
             rest_framework.exceptions.ValidationError: a parameter is invalid.
@@ -82,7 +84,7 @@ class QuerySetFilter:
 
     async def run(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Return the same, for `async def` routes."""
-        return await sync_to_async(self.filter.apply)(self.query, rows)
+        return await read(partial(self.filter.apply, self.query, rows))
 
 
 class Filtering(Filter):

@@ -5,6 +5,7 @@ pages = PageNumberPagination(page_size=20, page_size_query_param="page_size", ma
 
 
 @router.get("/")
+@reads
 def list_products(page: Annotated[Paginator[Product], Depends(pages)]) -> Page[ProductOut]:
     return page(products(), ProductOut.read)
 ```
@@ -15,6 +16,7 @@ In an `async def` route: `return await page.fetch(products(), ProductOut.read)`.
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -25,6 +27,7 @@ from rest_framework.exceptions import NotFound
 from bridge.drf.resources.cursor import CursorPage, CursorPagination, CursorPaginator
 from bridge.drf.resources.query import Parameter, QueryString, signature
 from bridge.drf.resources.sizes import asked_size
+from bridge.queries import read as without_thread
 
 __all__ = [
     "CursorPage",
@@ -62,7 +65,7 @@ class Paginator(ABC, Generic[Row]):
         self.query = query
 
     def __call__(self, rows: QuerySet[Any, Row] | Sequence[Row], read: Callable[[Row], Item]) -> Page[Item]:
-        """Return the page, in two queries on the request's Django thread.
+        """Return the page, in two queries. Call it in a plain function: in a `def` route.
 
         Args:
             rows: all that there are, in order.
@@ -76,10 +79,8 @@ class Paginator(ABC, Generic[Row]):
         return self.envelope(count, [read(row) for row in rows[window]])
 
     async def fetch(self, rows: QuerySet[Any, Row], read: Callable[[Row], Item]) -> Page[Item]:
-        """Return the page, for `async def` routes: `read` runs on the event loop, where nothing may be queried."""
-        count = await rows.acount()
-        window = self.window(count)
-        return self.envelope(count, [read(row) async for row in rows[window]])
+        """Return the page, for `async def` routes."""
+        return await without_thread(partial(self, rows, read))
 
     @abstractmethod
     def window(self, count: int) -> slice:

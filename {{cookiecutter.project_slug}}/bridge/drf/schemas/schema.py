@@ -157,7 +157,7 @@ class Schema(BaseModel):
     def read(cls, instance: Any) -> Self:
         """Return the output model for an object of the ORM or a dict, without validation (`to_representation`).
 
-        Call it on a Django thread: it follows relations, and times and texts get the zone and the language that are
+        Call it in a `def` route: it follows relations, and times and texts get the zone and the language that are
         active there. `model_dump(mode="json")` then is the serializer's `.data`, wherever it is called.
 
         Raises:
