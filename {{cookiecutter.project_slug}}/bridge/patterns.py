@@ -17,7 +17,7 @@ ATOM = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dswDSW]|\\[^a-zA-Z0-9]|[^\\^$*
 GROUP = re.compile(r"\((?:\?P<\w+>|\?:)?(?!\?)")
 QUANTIFIER = re.compile(r"(?:[*+?]|\{[0-9,]*\})[+?]?")
 # A group that may end with a slash, as Django REST Framework's suffix of a format has it: the slash may stand after it.
-SLASH_IN_GROUP = re.compile(r"(?<!\\)/\?\)")
+SLASH_IN_GROUP = re.compile(r"/\?\)")
 ENDS = ("$", r"\Z", r"\z")
 
 
