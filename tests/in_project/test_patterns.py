@@ -150,12 +150,15 @@ def test_the_usual_patterns_are_read(expression: str, texts: list[str], known: b
     assert shapes(re.compile(expression)) == tuple(Shape(text, known, ended) for text in texts)
 
 
-@pytest.mark.parametrize("path", ["/r7/1/", "/r7/1/x/", "/t/acme/r7/", "/t/r7/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/r7/1/", "/r7/1/x/", "/r7.json", "/r7.json/", "/r7/", "/t/acme/r7/", "/t/r7/", "/nowhere/"]
+)
 def test_a_path_finds_few_of_many(path: str) -> None:
     """However many there are: what a path finds doesn't grow."""
 
     def found(size: int) -> Any:
-        sources = [rf"^/r{n}/(?P<pk>[0-9]+)/$" for n in range(size)] + [rf"^/t/(?P<t>\w+)/r{n}/$" for n in range(size)]
+        forms = [r"^/r{}/(?P<pk>[0-9]+)/$", r"^/r{}\.(?P<format>[a-z]+)/?$", r"^/t/(?P<t>\w+)/r{}/$"]
+        sources = [form.format(number) for form in forms for number in range(size)]
         return len(PathIndex(shapes(re.compile(source)) for source in sources).find(path))
 
     assert found(10) == found(500) <= 1
