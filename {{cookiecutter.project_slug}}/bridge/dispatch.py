@@ -6,10 +6,13 @@ from django.core.handlers.asgi import get_script_prefix
 from django.urls import set_script_prefix
 from django.utils import timezone, translation
 from fastapi import FastAPI
+from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bridge.drf.context import current_request
+from bridge.routing import CANDIDATES, RouteIndex
+from bridge.urls import RESOLVED
 
 # Where a route finds the legacy half, to leave a request to it after all.
 LEGACY = "bridge.legacy"
@@ -30,21 +33,33 @@ class Strangler:
     def __init__(self, api: FastAPI, legacy: ASGIApp) -> None:
         self.api = api
         self.legacy = legacy
+        self._routes = RouteIndex(api.router)
+        # Within FastAPI's middleware, where it would try all routes once more.
+        api.router.middleware_stack = self._routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection over (ASGI)."""
         begin_context(scope)
-        if scope["type"] == "http" and not self.has_route(scope):
-            await self.legacy(scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await self.api({**scope, **tidied(scope), LEGACY: self.legacy}, receive, send)
+        elif routed := self.routed(scope):
+            await self.api({**scope, **tidied(scope), **routed, LEGACY: self.legacy}, receive, send)
+        else:
+            await self.legacy(scope, receive, send)
 
-    def has_route(self, scope: Scope) -> bool:
-        """Return whether a FastAPI route matches both the path and the method of `scope`."""
+    def routed(self, scope: Scope) -> Scope | None:
+        """Return what was found out for the routes if one of them matches both the path and the method of `scope`."""
         # Starlette's patterns end in `$`, which also matches before a line break at the end; Django's don't.
         if scope["path"].endswith("\n"):
-            return False
-        return any(_matches(route, scope) for route in self.api.router.routes)
+            return None
+        path = get_route_path(scope)
+        candidates = self._routes.candidates(path)
+        if not candidates:
+            return None
+        found: Scope = {CANDIDATES: (path, candidates), RESOLVED: {}}
+        # A copy, because the routers that FastAPI includes note in the scope what they found.
+        copied = {**scope, **found}
+        return found if any(_matches(route, copied) for route in candidates) else None
 
 
 def tidied(scope: Scope) -> dict[str, Any]:
@@ -70,9 +85,8 @@ def begin_context(scope: Scope) -> None:
 
 
 def _matches(route: BaseRoute, scope: Scope) -> bool:
-    # A copy, because the routers that FastAPI includes note in the scope what they found.
     try:
-        match, _ = route.matches(dict(scope))
+        match, _ = route.matches(scope)
     except ValueError:  # more digits than Python makes a number of
         return False
     return match is Match.FULL

@@ -3,7 +3,7 @@
 from typing import Any, BinaryIO, NoReturn
 
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import ResolverMatch
 from rest_framework.views import APIView
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bridge.dispatch import LEGACY
 from bridge.spool import READ_SIZE
+from bridge.urls import resolve_once
 
 
 class FromLegacy(Response):
@@ -63,11 +64,8 @@ def has_legacy(request: Request) -> bool:
 
 def find_legacy(scope: Scope) -> ResolverMatch | None:
     """Return what Django's URLs have for a request's path, or None when there is nothing, or only `ported`."""
-    try:
-        match = resolve(scope["path"].removeprefix(scope.get("root_path", "")))
-    except Resolver404:
-        return None
-    return None if match.func is ported else match
+    match = resolve_once(scope, scope["path"].removeprefix(scope.get("root_path", "")))
+    return None if match is None or match.func is ported else match
 
 
 def legacy_methods(match: ResolverMatch | None) -> list[str]:

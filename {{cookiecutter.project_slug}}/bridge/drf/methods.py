@@ -20,6 +20,7 @@ from bridge.drf.rendering import from_drf
 from bridge.drf.route import PortedRoute
 from bridge.request import DjangoRequest, from_django, no_response
 from bridge.router import DjangoRoute
+from bridge.routing import within_path
 from bridge.security import skip_middleware
 
 
@@ -40,6 +41,7 @@ class OtherMethodsRoute(PortedRoute):
     needs_action = False
     stands_in: ClassVar[bool] = True
 
+    @within_path
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match what is left when the legacy half has no such path any more."""
         match = without_legacy(scope, super().matches(scope))
@@ -67,6 +69,7 @@ class SlashRoute(DjangoRoute):
 
     stands_in: ClassVar[bool] = True
 
+    @within_path
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match where Django would have redirected, had it still the URL."""
         match, child_scope = super().matches(scope)

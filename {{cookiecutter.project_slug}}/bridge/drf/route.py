@@ -28,6 +28,7 @@ from bridge.drf.security import security_schemes
 from bridge.outage import is_outage
 from bridge.queries.run import is_read, read
 from bridge.router import DjangoRoute, Handler
+from bridge.routing import within_path
 from bridge.spool import ClientGoneError
 from bridge.threads import ThreadsBusyError
 from bridge.transactions import atomic_aliases
@@ -178,6 +179,7 @@ class PortedRoute(DjangoRoute):
             return not self.router.habits.errors
         return isinstance(error, ThreadsBusyError) or is_outage(error)
 
+    @within_path
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match as Starlette does; GET also takes HEAD over when the legacy half has no such path any more."""
         match, child_scope = super().matches(scope)

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from bridge.dispatch import LEGACY
 from bridge.drf.legacy import find_legacy
+from bridge.routing import within_path
 
 
 class WrappedRoute(APIRoute):
@@ -20,6 +21,7 @@ class WrappedRoute(APIRoute):
 
     stands_in: ClassVar[bool] = True
 
+    @within_path
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match while the legacy half has such a path."""
         match, child_scope = super().matches(scope)
