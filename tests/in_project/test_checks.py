@@ -6,11 +6,13 @@ import types
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
 from django.test import override_settings
 from django.urls import path
+from django.utils.module_loading import import_string
 
 from bridge.checks import check_async_unsafe, check_documentation_urls, check_max_connections, check_pool_size
 
@@ -21,6 +23,7 @@ def test_the_defaults_fit() -> None:
 
 @pytest.mark.parametrize("setting", ["LEGACY_THREADS", "ROUTES_THREADS"])
 def test_a_pool_that_is_too_small_is_an_error(setting: str) -> None:
+    import_string(settings.ASGI_APPLICATION)  # which would check it, too
     with override_settings(**{setting: 20}), pytest.raises(SystemCheckError, match=r"bridge\.E001"):
         call_command("check")
 
