@@ -86,6 +86,10 @@ class Exchange:
         work.add_done_callback(self._finish)
         try:
             while (chunk := await self.outbox.get()) is not None:
+                if self.outbox.is_whole:  # the end goes with it
+                    await work
+                    await self._send(send, chunk, more=False)
+                    return
                 await self._send(send, chunk, more=True)
             await work
         except ClientGoneError:
@@ -115,9 +119,12 @@ class Exchange:
         """On the thread: call the application, and pass its response on chunk by chunk."""
         chunks = self.application(self.environ, self._start_response)
         try:
-            for chunk in chunks:
-                if chunk:
-                    self.outbox.put(chunk)
+            if getattr(chunks, "streaming", True):
+                for chunk in chunks:
+                    if chunk:
+                        self.outbox.put(chunk)
+            elif body := b"".join(chunks):  # Django's HttpResponse has it all by now
+                self.outbox.put_whole(body)
         finally:
             if close := getattr(chunks, "close", None):
                 close()

@@ -100,6 +100,16 @@ class Outbox:
         self._on_disk = 0
         self._finished = False
         self._gone = False
+        self._woken = False  # whether the event loop has been told of what it hasn't taken yet
+
+    def put_whole(self, body: bytes) -> None:
+        """Add a response that is in one piece, from a thread that will say by `finish` that it is there.
+
+        Raises:
+            ClientGoneError: nobody reads the response any more.
+        """
+        with self._room:
+            self._put_in_memory(body)
 
     def put(self, chunk: bytes) -> None:
         """Add a chunk, from a thread; it is sent at once if the client keeps up.
@@ -122,7 +132,9 @@ class Outbox:
                 segment.in_use = False
                 segment.written += len(chunk)
                 self._on_disk += len(chunk)
-        self._loop.call_soon_threadsafe(self._changed.set)
+        if not self._woken:  # waking the event loop costs more than the chunk
+            self._woken = True
+            self._loop.call_soon_threadsafe(self._changed.set)
 
     async def put_from_loop(self, chunk: bytes) -> None:
         """Add a chunk, as `put` does, from the event loop, which must not wait for locks and files."""
@@ -148,6 +160,7 @@ class Outbox:
         while True:
             self._changed.clear()
             with self._room:
+                self._woken = False
                 if self._memory:
                     return self._take_from_memory()
                 on_disk = self._on_disk > 0
@@ -156,6 +169,11 @@ class Outbox:
             if self._finished:
                 return None
             await self._changed.wait()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all has been put, and nothing is left to be got."""
+        return self._finished and not self._memory and not self._on_disk
 
     def abandon(self) -> None:
         """Make the next `put` fail, because the client is gone."""
