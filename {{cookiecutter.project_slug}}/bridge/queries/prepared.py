@@ -229,10 +229,14 @@ def prepared(function: Callable[P, QuerySet[Instance, Row]]) -> Callable[P, Prep
         function: takes arguments by their names or places, and returns a queryset.
     """
     signature = inspect.signature(function)
+    names = tuple(signature.parameters)
+    is_simple = all(one.kind is one.POSITIONAL_OR_KEYWORD for one in signature.parameters.values())
     own = Function(function)
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> Prepared[Row]:
+        if is_simple and not kwargs and len(args) == len(names):  # what `bind` finds out, in a tenth of its time
+            return Prepared(own, dict(zip(names, args, strict=True)))
         arguments = signature.bind(*args, **kwargs)
         arguments.apply_defaults()
         return Prepared(own, arguments.arguments)
