@@ -1,4 +1,4 @@
-"""What the bridge takes from FastAPI, Starlette and Django beside their documented API: a release without it is noticed."""
+"""What the bridge takes from FastAPI, Starlette and Django beside their documented API, for a release without it."""
 
 import inspect
 from copy import copy

@@ -67,7 +67,7 @@ def tidied(scope: Scope) -> dict[str, Any]:
     tidy: dict[str, Any] = {}
     if scope["type"] == "http" and scope["scheme"] != "https":
         tidy["scheme"] = "http"  # uvicorn takes any X-Forwarded-Proto for it, and absolute URLs would begin with that
-    if any(value[-1:] in WHITE_SPACE for _, value in scope.get("headers", ()) if value):
+    if [name for name, value in scope.get("headers", ()) if value.endswith(WHITE_SPACE)]:
         tidy["headers"] = [(name, value.strip(b" \t")) for name, value in scope["headers"]]
     return tidy
 
