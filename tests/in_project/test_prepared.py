@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -142,6 +143,42 @@ def test_it_is_built_once_for_all_values_of_a_kind(shop: None) -> None:
 
     on_loop(read)
     assert len(calls) <= 3  # with stand-ins until it is known that `rows` decides the shape, and once for comparison
+
+
+ASKED_FOR: list[tuple[Callable[[Any], QuerySet[Product]], list[Any]]] = [
+    (lambda value: Product.objects.filter(pk=value), [1, 2, 3]),
+    (lambda value: Product.objects.filter(category__slug=value), ["a", "tents", ""]),
+    (lambda value: Product.objects.filter(sku__iexact=value), ["a", "b"]),
+    (lambda value: Product.objects.filter(category=value), [1, 2]),
+    (lambda value: Product.objects.exclude(name__contains=value), ["a", "b"]),
+    (lambda value: Product.objects.filter(created_at__date=value), [timezone.localdate()]),
+]
+
+
+def test_values_that_are_asked_for_decide_no_shape(shop: None) -> None:
+    for find, values in ASKED_FOR:
+        own = prepared(find)
+        rows = on_loop(partial(rows_of, own, [(value,) for value in values]))
+        assert [sorted(row.pk for row in some) for some in rows] == [
+            sorted(find(value).values_list("pk", flat=True)) for value in values
+        ]
+        function = own(values[0]).function
+        assert function.decide == set()
+        assert all(function.queries.values())
+
+
+def empty_or_not(name: str) -> QuerySet[Product]:
+    products = Product.objects.order_by("id")
+    return products if name == "" else products.filter(name=name)
+
+
+def test_an_empty_text_is_told_from_others(shop: None) -> None:
+    own = prepared(empty_or_not)
+
+    async def read() -> list[int]:
+        return [len(await fetch(own(name))) for name in ("nothing", "", "nothing")]
+
+    assert on_loop(read) == [0, Product.objects.count(), 0]
 
 
 def test_get_count_and_the_rest(shop: None) -> None:

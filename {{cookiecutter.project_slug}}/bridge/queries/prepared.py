@@ -23,7 +23,6 @@ from collections.abc import Callable, Hashable
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
 
@@ -38,7 +37,6 @@ Row = TypeVar("Row")
 Instance = TypeVar("Instance", bound=Model)
 
 REMEMBERED = 200  # queries of one function
-NO_SHAPE = (NoShapeError, EmptyResultSet, FullResultSet)
 
 
 class Prepared(Generic[Row]):
@@ -67,7 +65,7 @@ class Prepared(Generic[Row]):
             return self.queryset()
         try:
             bound = known.bound(self.values)
-        except NO_SHAPE:
+        except Exception:  # noqa: BLE001 - these arguments make another query, or none: the queryset itself will say
             return self.queryset()
         if settings.DEBUG:
             self._compare(bound)
@@ -115,7 +113,7 @@ class Function:
 
     def _part(self, name: str, value: Any) -> Hashable:
         kind = type(value)
-        if name in self.decide or value is None or kind is bool or isinstance(value, enum.Enum):
+        if name in self.decide or decides(value):
             return kind, (repr(value) if kind in PRINTED else value)
         return kind, (len(value) if kind in {list, tuple, set, frozenset} else None)
 
@@ -131,14 +129,14 @@ class Function:
                 skeleton = Skeleton(queryset.query, compiler, values)
             except DecidesShapeError as error:
                 self.decide.add(error.name)
-            except NO_SHAPE:
+            except Exception:  # noqa: BLE001 - if it is wrong, the queryset itself will say so
                 return None
             else:
                 return self._verified(values, queryset, skeleton)
 
     def _stand_in(self, name: str, value: Any) -> Any:
-        decides = name in self.decide or value is None or isinstance(value, bool | enum.Enum)
-        return value if decides or hasattr(value, "resolve_expression") else StandIn(name)
+        stays = name in self.decide or decides(value) or hasattr(value, "resolve_expression")
+        return value if stays else StandIn(name)
 
     def _verified(self, values: dict[str, Any], queryset: Any, skeleton: Skeleton) -> "Query | None":
         """Return the query, if the function makes the same of the arguments as of their stand-ins."""
@@ -209,6 +207,11 @@ class Bound:
             return getattr(self._queryset, name)
         except AttributeError:
             return getattr(self._queryset.query, name)
+
+
+def decides(value: Any) -> bool:
+    """Return whether a function may tell a value from others without the stand-in noticing: `is None`, `== ""`."""
+    return value is None or isinstance(value, bool | enum.Enum) or (isinstance(value, str) and not value)
 
 
 def alike(one: Any, other: Any) -> bool:
