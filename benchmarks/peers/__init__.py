@@ -49,8 +49,10 @@ def gunicorn(application: str) -> tuple[str, ...]:
     return ("{bin}/gunicorn", application, *address, *threads, "--no-control-socket", "--log-level", "warning")
 
 
-OURS = {SETTINGS: "benchmarks.service.settings"}
-OTHERS = {SETTINGS: "benchmarks.service.other"}
+QUIET = {"LOG_LEVEL": "WARNING"}  # the project's settings would log each request of httpx
+OURS = {SETTINGS: "benchmarks.service.settings", **QUIET}
+OTHERS = {SETTINGS: "benchmarks.service.other", **QUIET}
+UNPOOLED = {SETTINGS: "benchmarks.service.unpooled", **QUIET}
 
 PEERS = [
     Peer(
@@ -96,7 +98,7 @@ PEERS = [
         "django-fastapi-bridge, sync",
         uvicorn("benchmarks.peers.bridge_sync:app"),
         ORM,
-        {SETTINGS: "benchmarks.service.unpooled"},
+        UNPOOLED,
         note="gives no connection back, so that it has none of a pool: each of AnyIO's 40 threads keeps its own",
         needs="django_fastapi",
     ),
@@ -105,7 +107,7 @@ PEERS = [
         "django-fastapi-bridge, async",
         uvicorn("benchmarks.peers.bridge_async:app"),
         ORM | UPSTREAM,
-        {SETTINGS: "benchmarks.service.unpooled"},
+        UNPOOLED,
         note="all requests share one thread and its connection",
         needs="django_fastapi",
     ),
@@ -131,7 +133,7 @@ PEERS = [
         "django-bolt",
         ("{python}", "-m", "django", "runbolt", "--host", "127.0.0.1", "--port", "{port}", "--processes", "{workers}"),
         ORM,
-        {SETTINGS: "benchmarks.service.bolt"},
+        {SETTINGS: "benchmarks.service.bolt", **QUIET},
         note="a server of its own, in Rust; msgspec in the place of Pydantic",
         needs="django_bolt",
     ),
