@@ -1,4 +1,4 @@
-"""This service, with Django's own asynchronous methods: the ORM on the request's thread."""
+"""Our service with Django's own asynchronous methods: the ORM on the request's thread."""
 
 from bridge.setup import setup
 
