@@ -125,6 +125,8 @@ def answers(peer: Peer, address: str) -> dict[str, Answer]:
             print(f"{peer.name} answers {work.name} another time with something else")
         if status != work.expect_status:
             print(f"{peer.name} answers {work.name} with {status}")
+    if "one" in peer.works:
+        found["one that isn't there"] = answer(address, WORKS["one"].path_for(0), WORKS["one"], b"", {})
     if "me" in peer.works:
         found["me without a token"] = answer(address, WORKS["me"].path, WORKS["me"], b"", {})
     return found

@@ -61,7 +61,8 @@ PEERS = [
         uvicorn("benchmarks.peers.queries:app"),
         ORM | UPSTREAM,
         OURS,
-        note="`fetch` and `@prepared`; `me` and `create` run on a thread",
+        note="`fetch` and `@prepared` with the generated settings: 5 of the pool's 20 connections are for reads;"
+        " `me` and `create` run on a thread",
     ),
     Peer(
         "threads",
@@ -69,6 +70,7 @@ PEERS = [
         uvicorn("benchmarks.peers.threads:app"),
         ORM | UPSTREAM,
         OURS,
+        note="with the generated settings: 4 threads for routes",
     ),
     Peer(
         "legacy",
@@ -83,6 +85,7 @@ PEERS = [
         gunicorn("benchmarks.peers.wsgi:application"),
         ORM | LEGACY,
         OURS,
+        note="the same settings as the legacy half: whitenoise, and a health check of each connection, included",
         needs="gunicorn",
     ),
     Peer(
@@ -134,7 +137,8 @@ PEERS = [
         ("{python}", "-m", "django", "runbolt", "--host", "127.0.0.1", "--port", "{port}", "--processes", "{workers}"),
         ORM,
         {SETTINGS: "benchmarks.service.bolt", **QUIET},
-        note="a server of its own, in Rust; msgspec in the place of Pydantic",
+        note="a server of its own, in Rust; msgspec in the place of Pydantic; 4 threads for the ORM, its default;"
+        " none of Django's middleware",
         needs="django_bolt",
     ),
     Peer(

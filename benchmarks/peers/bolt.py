@@ -96,19 +96,19 @@ async def one(pk: int) -> Product:
     product = await querysets.products().filter(pk=pk).afirst()
     if product is None:
         raise HTTPException(status_code=404)
-    return product  # type: ignore[no-any-return]
+    return product
 
 
 @api.get("/products/")
 async def products(min_price: Decimal) -> list[Product]:
     """Return 20 products of a price or more."""
-    return querysets.cheapest(min_price)  # type: ignore[no-any-return]
+    return querysets.cheapest(min_price)
 
 
 @api.get("/catalogue/")
 async def catalogue() -> list[CatalogueProduct]:
     """Return 100 products with their categories and reviews."""
-    return querysets.catalogue()  # type: ignore[no-any-return]
+    return querysets.catalogue()
 
 
 @api.get("/page/")
@@ -117,13 +117,13 @@ async def page(request: Any, category: str, page: int = 1) -> Page:
     rows = querysets.of_category(category)
     count = await rows.acount()
     results = [row async for row in querysets.page_of(rows.only().values(*querysets.COLUMNS), page)]
-    return envelope(request.build_absolute_uri(), page, count, results)  # type: ignore[return-value]
+    return envelope(request.build_absolute_uri(), page, count, results)
 
 
 @api.post("/alerts/", status_code=201)
 async def create(alert: AlertIn) -> Alert:
     """Store an alert."""
-    return await sync_to_async(querysets.store_alert)(alert.product, alert.email)  # type: ignore[return-value]
+    return await sync_to_async(querysets.store_alert)(alert.product, alert.email)
 
 
 async def user(authorization: Annotated[str, Header()] = "") -> Any:
@@ -137,4 +137,4 @@ async def user(authorization: Annotated[str, Header()] = "") -> Any:
 @api.get("/me/")
 async def me(user: Annotated[Any, Depends(user)]) -> Me:
     """Return who is asking."""
-    return user  # type: ignore[no-any-return]
+    return user
