@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # `create` writes these; each round begins without them.
-TIDY = ("DELETE FROM catalog_stockalert WHERE email LIKE 'bench%'", "VACUUM ANALYZE")
+TIDY = ("DELETE FROM catalog_stockalert WHERE email LIKE 'alert-%'", "VACUUM ANALYZE")
 
 
 def new(url: str) -> None:

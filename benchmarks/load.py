@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
+from typing import cast
 
 import uvloop
 
@@ -157,8 +158,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
-        self.transport, self.open = transport, True
+        self.transport, self.open = cast("asyncio.Transport", transport), True
         if not self.once:
             self.send()
 

@@ -30,11 +30,13 @@ class Project:
         folder: of the project.
         python: the interpreter of its environment.
         database: the URL of the seeded database.
+        logs: a folder for what the servers print.
     """
 
     folder: Path
     python: Path
     database: str
+    logs: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,12 +71,15 @@ def prepared(build: Path, database: str = "") -> Iterator[Project]:
     build.mkdir(parents=True, exist_ok=True)
     folder = _generate(build)
     python = _install(build, folder)
+    logs = build / "logs"
+    shutil.rmtree(logs, ignore_errors=True)
+    logs.mkdir()
     if database:
-        yield _seeded(Project(folder, python, database))
+        yield _seeded(Project(folder, python, database, logs))
         return
     server = Postgres(python, build / "postgres")
     try:
-        project = Project(folder, python, server.url.replace("/postgres?", f"/{DATABASE}?"))
+        project = Project(folder, python, server.url.replace("/postgres?", f"/{DATABASE}?"), logs)
         project.run("-m", "benchmarks.database", project.database, "new")
         yield _seeded(project)
     finally:

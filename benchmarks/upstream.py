@@ -8,6 +8,7 @@ It runs in the project's environment, which brings uvloop.
 import asyncio
 import resource
 import sys
+from typing import cast
 
 import uvloop
 
@@ -28,8 +29,7 @@ class Slow(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Answer each request, later."""
