@@ -1,0 +1,50 @@
+"""This service, with Django's own asynchronous methods: the ORM on the request's thread."""
+
+from bridge.setup import setup
+
+setup()
+
+from decimal import Decimal
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from fastapi import Request
+
+from benchmarks.service import querysets
+from benchmarks.service.common import ported, router
+from benchmarks.service.pages import envelope
+from benchmarks.service.schemas import CatalogueProduct, Page, Product
+from routes import api_router
+
+
+@router.get("/products/{pk:int}/", response_model=Product)
+def one(pk: int) -> Any:
+    """Return one product."""
+    return get_object_or_404(querysets.products(), pk=pk)
+
+
+@router.get("/products/", response_model=list[Product])
+async def products(min_price: Decimal) -> Any:
+    """Return 20 products of a price or more."""
+    return [product async for product in querysets.cheapest(min_price)]
+
+
+@router.get("/catalogue/", response_model=list[CatalogueProduct])
+async def catalogue() -> Any:
+    """Return 100 products with their categories and reviews."""
+    return [product async for product in querysets.catalogue()]
+
+
+@router.get("/page/", response_model=Page)
+def page(request: Request, category: str, page: int = 1) -> Any:
+    """Return a page of a category's products."""
+    rows = querysets.of_category(category)
+    return envelope(str(request.url), page, rows.count(), list(querysets.page_of(rows, page)))
+
+
+api_router.include_router(router)
+api_router.include_router(ported)
+
+from asgi import app
+
+__all__ = ["app"]

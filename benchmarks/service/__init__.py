@@ -1,0 +1,1 @@
+"""What the peers share: Django's settings, the views in DRF, schemas."""
