@@ -2,17 +2,18 @@
 
 import resource
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks import report
+from benchmarks import dispatch_cost, report
 from benchmarks.agree import ask, read, refuse_disagreement, with_primary_keys
 from benchmarks.facts import machine, versions
 from benchmarks.options import Options, parse
 from benchmarks.peers import PEERS, Peer
 from benchmarks.project import Project, prepared
 from benchmarks.results import Results
-from benchmarks.run import SERIES_WORK, Run
-from benchmarks.servers import BenchError, serving, upstream
+from benchmarks.run import Run
+from benchmarks.servers import FIRST, BenchError, serving, upstream
 from benchmarks.works import WORKS, Work
 
 OPEN_FILES = 16_384  # a connection is one, and a thousand of them are relayed
@@ -31,6 +32,7 @@ def benchmark(options: Options) -> None:
     allow_open_files()
     peers, works = chosen(options)
     results = Results({"rounds": options.rounds, "seconds": options.seconds, "connections": options.connections})
+    results.settings["date"] = datetime.now(UTC).date().isoformat()
     print("Preparing the project, its environment and its database", flush=True)
     with prepared(options.build, options.database) as project, upstream(project) as url:
         environment = {"UPSTREAM_URL": url}
@@ -43,6 +45,8 @@ def benchmark(options: Options) -> None:
         for number in range(1, options.rounds + 1):
             run.round(number)
             results.save(options.build / "results.json")  # what there is, should the rest fail
+        if not options.works:
+            results.dispatch = dispatch_cost.measure(project)
     report.write(results, options.output)
     print(f"The report is in {options.output}")
 
@@ -66,16 +70,16 @@ def that_are_there(project: Project, peers: list[Peer]) -> tuple[list[Peer], dic
     for peer in peers:
         if peer.needs:
             code = f"try: import {peer.needs}\nexcept ImportError as error: print(error)"
-            if reason := project.run("-c", code, DJANGO_SETTINGS_MODULE="settings").strip():
+            if reason := project.run("-c", code, **peer.environment).strip():
                 left_out[peer.name] = reason.splitlines()[-1]
     return [peer for peer in peers if peer.name not in left_out], left_out
 
 
 def first_rows(project: Project, environment: dict[str, str]) -> Any:
     """Return the rows of `list`, as the first peer answers it."""
-    work = WORKS[SERIES_WORK]
+    work = WORKS[FIRST]
     peer = next(peer for peer in PEERS if work.name in peer.works)
-    with serving(project, peer, work, environment=environment) as server:
+    with serving(project, peer, environment=environment) as server:
         status, body = ask(server, peer, work, dict(work.headers), 0)
         rows = read(body, server, work, 0)
         if status != work.expect_status or not rows:

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.peers import Peer
 from benchmarks.project import Project
-from benchmarks.servers import BenchError, Server, serving
+from benchmarks.servers import BenchError, Server, path_of, serving
 from benchmarks.works import Work
 
 NUMBER = "{n}"
@@ -22,7 +22,7 @@ def plan_for(peer: Peer, work: Work) -> dict[str, Any]:
     """Return what the load generator has to send to that peer."""
     return {
         "method": work.method,
-        "path": peer.paths.get(work.name, work.path),
+        "path": path_of(peer, work),
         "headers": dict(work.headers),
         "body": work.body,
         "expect": work.expect_status,
@@ -94,7 +94,7 @@ def refuse_disagreement(project: Project, peers: list[Peer], works: list[Work], 
         own = [work for work in works if work.name in peer.works]
         if not own:
             continue
-        with serving(project, peer, own[0], environment=environment) as server:
+        with serving(project, peer, environment=environment) as server:
             for work in own:
                 answered = _value(server, peer, work)
                 first, expected = known.setdefault(work.name, (peer.name, answered))

@@ -154,7 +154,11 @@ class Connection(asyncio.Protocol):
         self.once = once
         self.answer: Answer | None = None
         self.at = 0.0
-        self.open = False
+        self.open = False  # and the server didn't say that it would close it
+
+    def is_ready(self) -> bool:
+        """Tell whether a request can be sent."""
+        return self.open and not self.transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
@@ -163,7 +167,9 @@ class Connection(asyncio.Protocol):
             self.send()
 
     def send(self) -> None:
-        """Send the next request, unless the time is over."""
+        """Send the next request, unless the time is over; on a connection that has ended, `connection_lost` goes on."""
+        if not self.is_ready():
+            return
         self.at = time.perf_counter()
         if self.at < self.load.ends:
             self.answer = Answer()
@@ -223,7 +229,8 @@ async def at_once(plan: Plan) -> tuple[Load, float, float]:
     connections = [Connection(load, once=True) for _ in range(plan.connections)]
     pids = processes.tree(plan.pid) if plan.pid else []
     for _ in range(int(plan.warm_up) + 1):
-        await asyncio.gather(*(load.connect(connection) for connection in connections if not connection.open))
+        while closed := [connection for connection in connections if not connection.is_ready()]:
+            await asyncio.gather(*map(load.connect, closed))
         used, load.begins = processes.cpu_seconds(pids), time.perf_counter()
         load.latencies, load.completed, load.statuses = [], 0, Counter()
         for connection in connections:

@@ -16,14 +16,14 @@ from benchmarks.works import WORKS as ALL_WORKS
 
 OURS = {"queries", "threads", "legacy"}
 NUMBERS = "results.json"
-MEGABYTE = 1024 * 1024
+GIGABYTE = 1024**3
 INTRODUCTION = """\
 # Benchmarks
 
 Written by `make bench`, never by hand. [What is compared, and how to read it]({here}/README.md). All raw numbers are in
 [results.json](results.json).
 
-{rounds} rounds of {seconds:g} s each, {connections} requests at once, one worker unless said otherwise; every peer in turn in each
+Measured on {date}: {rounds} rounds of {seconds:g} s each, {connections} requests at once, one worker unless said otherwise; every peer in turn in each
 round. Numbers are medians over the rounds. {cores} cores ({processor}) carry the server, PostgreSQL and the load together.
 """
 
@@ -91,7 +91,7 @@ def circumstances(results: Results) -> Iterator[str]:
     machine = results.machine
     yield "## Machine and versions\n"
     yield (
-        f"{machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1024 * MEGABYTE / MEGABYTE**2:,.0f} GB"
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory'] / GIGABYTE:,.0f} GB"
         f" of memory, {machine['system']}.\n"
     )
     yield tables.table(("", "Version"), results.versions.items(), text_columns=2)

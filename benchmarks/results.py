@@ -134,6 +134,12 @@ def middle(found: Iterable[Measurement], value: Callable[[Measurement], float]) 
     return median(value(one) for one in found)
 
 
+def ratio(these: list[Measurement], those: list[Measurement]) -> float:
+    """Return how many times as fast these are as those, by their medians."""
+    those_rate = middle(those, rate)
+    return middle(these, rate) / those_rate if those_rate else float("nan")
+
+
 def ratios(these: list[Measurement], those: list[Measurement]) -> list[float]:
     """Return how many times as fast these are as those: a ratio for each round that both have."""
     rates = {one.round: one.rate for one in those if one.rate}

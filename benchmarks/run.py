@@ -69,12 +69,12 @@ class Run:
     def _series(self, number: int) -> None:
         """Measure what changes with the number of clients, of connections to the database, of processes."""
         for peer, work in self._of_series(CLIENTS_PEERS, number):
-            with self._serving(peer, work) as server:
+            with self._serving(peer) as server:
                 for clients in self.options.clients:
                     self._load(server, CONCURRENCY, number, peer, work, clients)
         for peer, work in self._of_series(POOL_PEERS, number):
             for pool in self.options.pools:
-                with self._serving(peer, work, environment=pool_of(pool)) as server:
+                with self._serving(peer, environment=pool_of(pool)) as server:
                     self._load(server, POOL, number, peer, work, POOL_CONNECTIONS, pool=pool)
         for peer, work in self._of_series(WORKERS_PEERS, number):
             for workers in (1, 2):
@@ -87,13 +87,13 @@ class Run:
                 chosen = [peer for peer in self.peers if peer.name in names and work.name in peer.works]
                 yield from ((peer, work) for peer in rotated(chosen, number))
 
-    def _serving(self, peer: Peer, work: Work, *, workers: int = 1, environment: Mapping[str, str] | None = None) -> Any:
+    def _serving(self, peer: Peer, *, workers: int = 1, environment: Mapping[str, str] | None = None) -> Any:
         own = {**self.environment, **(environment or {})}
-        return serving(self.project, peer, work, workers=workers, environment=own)
+        return serving(self.project, peer, workers=workers, environment=own)
 
     def _measure(self, kind: str, number: int, peer: Peer, work: Work, *, workers: int = 1) -> None:
         """Measure a server that was started for it, so that nothing is left of another work."""
-        with self._serving(peer, work, workers=workers) as server:
+        with self._serving(peer, workers=workers) as server:
             self._load(server, kind, number, peer, work, self.options.connections, workers=workers)
 
     def _load(
@@ -119,7 +119,7 @@ class Run:
     def _all_at_once(self, number: int, peer: Peer, work: Work) -> None:
         """Send many requests at the same moment, after as many to warm up."""
         plan = {"connections": self.options.burst, "seconds": 0, "warm_up": 1}
-        with self._serving(peer, work) as server:
+        with self._serving(peer) as server:
             measured = generate_load(self.project, {**plan_for(peer, work), **plan, **of_server(server)})
             own = {"memory": server.memory(), "start_up": server.start_up}
         self._note(Measurement(AT_ONCE, work.name, peer.name, number, self.options.burst, **own, **measured))

@@ -14,9 +14,10 @@ from pathlib import Path
 from benchmarks import processes
 from benchmarks.peers import Peer
 from benchmarks.project import Project
-from benchmarks.works import Work
+from benchmarks.works import WORKS, Work
 from tests.serving import free_port
 
+FIRST = "list"  # all peers answer it
 START = 60  # seconds until the first answer
 END = 10  # seconds to end by itself
 ASK_EVERY = 0.005  # seconds, which is how exactly the time of the start is known
@@ -51,14 +52,13 @@ class Server:
 
 @contextmanager
 def serving(
-    project: Project, peer: Peer, first: Work, *, workers: int = 1, environment: Mapping[str, str] | None = None
+    project: Project, peer: Peer, *, workers: int = 1, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Run a peer's server, from its first answer on.
+    """Run a peer's server, from its first answer on, which is that to `list`.
 
     Args:
         project: in whose folder and environment it runs.
         peer: what to run.
-        first: the work that is asked for until it is answered.
         workers: processes.
         environment: variables that come before the peer's own.
 
@@ -81,12 +81,17 @@ def serving(
             start_new_session=True,
         )
         try:
-            wait_for_answer(process, port, peer.paths.get(first.name, first.path), log)
+            wait_for_answer(process, port, path_of(peer, WORKS[FIRST]), log)
             start_up = time.perf_counter() - began
             settle(process.pid)
             yield Server(process.pid, port, start_up, log)
         finally:
             end(process)
+
+
+def path_of(peer: Peer, work: Work) -> str:
+    """Return where a peer answers a work."""
+    return peer.paths.get(work.name, work.path)
 
 
 def wait_for_answer(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:

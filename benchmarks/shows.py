@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.results import AT_ONCE, CONCURRENCY, WORKS, Measurement, Results, middle, rate, ratios
+from benchmarks.results import AT_ONCE, CONCURRENCY, WORKS, Measurement, Results, middle, rate, ratio, ratios
 
 # Work, ours, the others of whom the better one counts, and the least ratio.
 RATIOS = (
@@ -60,8 +60,8 @@ def _ratio(results: Results, number: int, work: str, ours: str, others: tuple[st
     best = max(there, key=lambda name: middle(there[name], rate))
     if len(others) > 1:
         what = f"`{work}`: {ours} against {best}, the better of the two"
-    ratio = middle(these, rate) / (middle(there[best], rate) or float("nan"))
-    return Show(number, what, target, f"{ratio:.2f}", between(ratios(these, there[best])), ratio >= least)
+    times = ratio(these, there[best])
+    return Show(number, what, target, f"{times:.2f}", between(ratios(these, there[best])), times >= least)
 
 
 def decided(results: Results) -> Iterator[tuple[str, dict[int, float]]]:

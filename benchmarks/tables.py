@@ -14,7 +14,7 @@ from benchmarks.results import (
     Measurement,
     Results,
     middle,
-    rate,
+    ratio,
 )
 from benchmarks.shows import Show
 from tests.template import ROOT
@@ -46,9 +46,9 @@ def of_work(results: Results, work: str) -> str:
     rows = []
     for peer in results.peers(kind=WORKS, work=work):
         found = results.find(kind=WORKS, work=work, peer=peer)
-        ratio = f"{middle(found, rate) / middle(reference, rate):.2f}" if reference else ""
+        times_reference = f"{ratio(found, reference):.2f}" if reference else ""
         cpu = f"{middle(found, lambda one: one.cpu_per_request) * 1e6:,.0f}"
-        rows.append((peer, *speed(found), ratio, *times(found), cpu, errors(found)))
+        rows.append((peer, *speed(found), times_reference, *times(found), cpu, errors(found)))
     return table(head, rows)
 
 
@@ -93,10 +93,10 @@ def by_workers(results: Results) -> str:
     head = ("Peer", "Workers", "Requests/s", "Least to most", "To one worker", "p99, ms", "Errors")
     rows = []
     for peer in results.peers(kind=WORKERS):
-        one_worker = middle(results.find(kind=WORKERS, peer=peer, workers=1), rate)
+        one_worker = results.find(kind=WORKERS, peer=peer, workers=1)
         for workers in (1, 2):
             found = results.find(kind=WORKERS, peer=peer, workers=workers)
-            times_one = f"{middle(found, rate) / one_worker:.2f}" if one_worker else ""
+            times_one = f"{ratio(found, one_worker):.2f}"
             rows.append((peer, str(workers), *speed(found), times_one, times(found)[1], errors(found)))
     return table(head, rows)
 
