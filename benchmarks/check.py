@@ -34,7 +34,7 @@ Answer = tuple[int, Any]
 class Stub(BaseHTTPRequestHandler):
     """The other service of `upstream`."""
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         """Answer at once."""
         body = b'{"answer": 42}'
         self.send_response(200)
@@ -114,7 +114,7 @@ def answers(peer: Peer, address: str) -> dict[str, Answer]:
     """Return a peer's answers by what was asked, each twice: the second time, what can be remembered is."""
     listed = WORKS["list"]
     pk = answer(address, peer.paths.get("list", listed.path), listed, b"", {})[1][0]["id"]
-    found = {}
+    found: dict[str, Answer] = {}
     for work in [WORKS[name] for name in WORKS if name in peer.works] * 2:
         path = peer.paths.get(work.name, work.path_for(pk)).replace("{pk}", str(pk))
         body = work.body_for(pk, f"{MARK}-{peer.name}-{len(found)}-{time.time_ns()}") if work.body else b""
@@ -125,6 +125,8 @@ def answers(peer: Peer, address: str) -> dict[str, Answer]:
             print(f"{peer.name} answers {work.name} another time with something else")
         if status != work.expect_status:
             print(f"{peer.name} answers {work.name} with {status}")
+    if "one" in peer.works:
+        found["one that isn't there"] = answer(address, WORKS["one"].path_for(0), WORKS["one"], b"", {})
     if "me" in peer.works:
         found["me without a token"] = answer(address, WORKS["me"].path, WORKS["me"], b"", {})
     return found

@@ -55,7 +55,9 @@ WORKS = {
             headers=JSON,
             expect_status=201,
         ),
-        Work("me", "authenticate by a token in the database", "/bench/me/", headers={"Authorization": f"Token {TOKEN}"}),
+        Work(
+            "me", "authenticate by a token in the database", "/bench/me/", headers={"Authorization": f"Token {TOKEN}"}
+        ),
         Work("upstream", "wait 200 ms for another service", "/bench/upstream/"),
         Work("legacy-list", "list of 20 rows by DRF", "/bench/legacy/products/?min_price=5"),
         Work("legacy-blob", "body of 1 MB by Django", "/bench/legacy/blob/"),

@@ -49,8 +49,10 @@ def gunicorn(application: str) -> tuple[str, ...]:
     return ("{bin}/gunicorn", application, *address, *threads, "--no-control-socket", "--log-level", "warning")
 
 
-OURS = {SETTINGS: "benchmarks.service.settings"}
-OTHERS = {SETTINGS: "benchmarks.service.other"}
+QUIET = {"LOG_LEVEL": "WARNING"}  # the project's settings would log each request of httpx
+OURS = {SETTINGS: "benchmarks.service.settings", **QUIET}
+OTHERS = {SETTINGS: "benchmarks.service.other", **QUIET}
+UNPOOLED = {SETTINGS: "benchmarks.service.unpooled", **QUIET}
 
 PEERS = [
     Peer(
@@ -59,7 +61,8 @@ PEERS = [
         uvicorn("benchmarks.peers.queries:app"),
         ORM | UPSTREAM,
         OURS,
-        note="`fetch` and `@prepared`; `me` and `create` run on a thread",
+        note="`fetch` and `@prepared` with the generated settings: 5 of the pool's 20 connections are for reads;"
+        " `me` and `create` run on a thread",
     ),
     Peer(
         "threads",
@@ -67,6 +70,7 @@ PEERS = [
         uvicorn("benchmarks.peers.threads:app"),
         ORM | UPSTREAM,
         OURS,
+        note="with the generated settings: 4 threads for routes",
     ),
     Peer(
         "legacy",
@@ -81,6 +85,7 @@ PEERS = [
         gunicorn("benchmarks.peers.wsgi:application"),
         ORM | LEGACY,
         OURS,
+        note="the same settings as the legacy half: whitenoise, and a health check of each connection, included",
         needs="gunicorn",
     ),
     Peer(
@@ -96,7 +101,7 @@ PEERS = [
         "django-fastapi-bridge, sync",
         uvicorn("benchmarks.peers.bridge_sync:app"),
         ORM,
-        {SETTINGS: "benchmarks.service.unpooled"},
+        UNPOOLED,
         note="gives no connection back, so that it has none of a pool: each of AnyIO's 40 threads keeps its own",
         needs="django_fastapi",
     ),
@@ -105,7 +110,7 @@ PEERS = [
         "django-fastapi-bridge, async",
         uvicorn("benchmarks.peers.bridge_async:app"),
         ORM | UPSTREAM,
-        {SETTINGS: "benchmarks.service.unpooled"},
+        UNPOOLED,
         note="all requests share one thread and its connection",
         needs="django_fastapi",
     ),
@@ -131,8 +136,9 @@ PEERS = [
         "django-bolt",
         ("{python}", "-m", "django", "runbolt", "--host", "127.0.0.1", "--port", "{port}", "--processes", "{workers}"),
         ORM,
-        {SETTINGS: "benchmarks.service.bolt"},
-        note="a server of its own, in Rust; msgspec in the place of Pydantic",
+        {SETTINGS: "benchmarks.service.bolt", **QUIET},
+        note="a server of its own, in Rust; msgspec in the place of Pydantic; 4 threads for the ORM, its default;"
+        " none of Django's middleware",
         needs="django_bolt",
     ),
     Peer(

@@ -71,7 +71,7 @@ async def create(request: HttpRequest, alert: AlertIn) -> Any:
 @api.get("/me/", response=Me, auth=TokenAuth())
 async def me(request: HttpRequest) -> Any:
     """Return who is asking."""
-    return request.auth  # type: ignore[attr-defined]
+    return request.auth
 
 
 @api.get("/upstream/")

@@ -1,4 +1,4 @@
-"""This service, with reads without a thread: what its documentation advises for a hot route."""
+"""Our service with reads without a thread: what its documentation advises for a hot route."""
 
 from bridge.setup import setup
 

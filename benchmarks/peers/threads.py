@@ -1,4 +1,4 @@
-"""This service, with Django's own asynchronous methods: the ORM on the request's thread."""
+"""Our service with Django's own asynchronous methods: the ORM on the request's thread."""
 
 from bridge.setup import setup
 
@@ -7,8 +7,7 @@ setup()
 from decimal import Decimal
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 from benchmarks.service import querysets
 from benchmarks.service.common import ported, router
@@ -20,7 +19,10 @@ from routes import api_router
 @router.get("/products/{pk:int}/", response_model=Product)
 def one(pk: int) -> Any:
     """Return one product."""
-    return get_object_or_404(querysets.products(), pk=pk)
+    product = querysets.products().filter(pk=pk).first()
+    if product is None:
+        raise HTTPException(404)
+    return product
 
 
 @router.get("/products/", response_model=list[Product])

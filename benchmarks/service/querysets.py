@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
 from rest_framework.authtoken.models import Token
 
 from benchmarks.service.pages import PAGE
@@ -52,8 +51,8 @@ def store_alert(product: int, email: str) -> dict[str, Any]:
     """Store an alert, and return what is sent of it.
 
     Raises:
-        Http404: there is no such product.
+        Product.DoesNotExist: there is no such product, which no peer is asked for.
     """
-    found = get_object_or_404(Product.objects.only("id"), pk=product)
+    found = Product.objects.only("id").get(pk=product)
     alert = StockAlert.objects.create(product=found, email=email)
     return {"id": alert.id, "product": alert.product_id, "email": alert.email}

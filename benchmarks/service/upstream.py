@@ -13,7 +13,9 @@ TIMEOUT = 60.0  # seconds
 
 # Can wait for 1,000 responses at once. It connects when it is first used.
 client = httpx.AsyncClient(
-    limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS), timeout=TIMEOUT
+    limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+    timeout=TIMEOUT,
+    trust_env=False,  # no proxy
 )
 
 
