@@ -10,10 +10,12 @@ from benchmarks.agree import ask, read, refuse_disagreement, with_primary_keys
 from benchmarks.facts import machine, versions
 from benchmarks.options import Options, parse
 from benchmarks.peers import PEERS, Peer
+from benchmarks.profiling import profile
 from benchmarks.project import Project, prepared
 from benchmarks.results import Results
 from benchmarks.run import Run
 from benchmarks.servers import FIRST, BenchError, serving, upstream
+from benchmarks.tables import REFERENCE
 from benchmarks.works import WORKS, Work
 
 OPEN_FILES = 16_384  # a connection is one, and a thousand of them are relayed
@@ -40,6 +42,9 @@ def benchmark(options: Options) -> None:
         peers, results.left_out = that_are_there(project, peers)
         print("Comparing the answers", flush=True)
         works = with_primary_keys(works, first_rows(project, environment))
+        if options.profile:
+            write_profile(project, options, peers, works, environment)
+            return
         refuse_disagreement(project, peers, works, environment)
         run = Run(project, options, peers, works, environment, results)
         for number in range(1, options.rounds + 1):
@@ -49,6 +54,18 @@ def benchmark(options: Options) -> None:
             results.dispatch = dispatch_cost.measure(project)
     report.write(results, options.output)
     print(f"The report is in {options.output}")
+
+
+def write_profile(
+    project: Project, options: Options, peers: list[Peer], works: list[Work], environment: dict[str, str]
+) -> None:
+    """Write where the time of a request goes: of `list` by queries, or of the first that was asked for."""
+    peer = next((peer for peer in peers if peer.name == REFERENCE), peers[0])
+    work = next((work for work in works if work.name == FIRST), works[0])
+    page = options.output / "profile.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(profile(project, options, peer, work, environment), encoding="utf-8")
+    print(f"The profile is {page}")
 
 
 def chosen(options: Options) -> tuple[list[Peer], list[Work]]:

@@ -1,8 +1,8 @@
 """What the benchmark does in the database itself; runs in the project's environment, which brings psycopg.
 
-    python -m benchmarks.database URL new       make the database of the URL, anew if there is one
-    python -m benchmarks.database URL tidy      forget what was created, and leave no work to autovacuum
-    python -m benchmarks.database URL version   print the server's version
+python -m benchmarks.database URL new       make the database of the URL, anew if there is one
+python -m benchmarks.database URL tidy      forget what was created, and leave no work to autovacuum
+python -m benchmarks.database URL version   print the server's version
 """
 
 import sys

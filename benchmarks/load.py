@@ -1,9 +1,10 @@
-"""The load generator, a process of its own: a plan as JSON on standard input, what was measured as JSON on standard output.
+"""The load generator, a process of its own: reads a plan as JSON, prints what was measured as JSON.
 
     echo '{"port": 8000, "path": "/", "connections": 16, "seconds": 3}' | python -m benchmarks.load
 
-Each connection sends its next request as soon as it has the whole answer to the one before (a closed loop), so there are
-always as many requests under way as there are connections. It runs in the project's environment, which brings uvloop.
+Each connection sends its next request as soon as it has the whole answer to the one before (a closed loop), so there
+are always as many requests under way as there are connections. It runs in the project's environment,
+which brings uvloop.
 """
 
 import asyncio

@@ -62,20 +62,23 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--quick", action="store_true", help="a look: one round, short measurements, short series")
     parser.add_argument("--output", type=Path, help="folder of the report; default: docs/benchmarks for a full run")
     parser.add_argument("--build", type=Path, default=BUILD, help="folder of what is generated and installed")
+    parser.add_argument(
+        "--burst", type=int, default=BURST, help="upstream requests that are sent at once; default: 1000"
+    )
     parser.add_argument("--profile", action="store_true", help="only say where the time of a request goes")
     asked = parser.parse_args(arguments)
     peers, _, works = asked.only.partition("/")
     partial = asked.quick or bool(asked.only)
     return Options(
         rounds=asked.rounds or (1 if asked.quick else 5),
-        seconds=asked.seconds or (0.5 if asked.quick else 3),
+        seconds=asked.seconds or (0.5 if asked.quick else 10 if asked.profile else 3),
         warm_up=0.2 if asked.quick else 1,
         connections=asked.concurrency,
         peers=names(peers),
         works=names(works),
         clients=QUICK_CLIENTS if asked.quick else CLIENTS,
         pools=QUICK_POOLS if asked.quick else POOLS,
-        burst=BURST,
+        burst=asked.burst,
         database=os.environ.get("DATABASE_URL", ""),
         build=asked.build.resolve(),
         # What is published is a full run.

@@ -1,6 +1,6 @@
 """Writes the report: a page with tables, pictures, and all raw numbers.
 
-    python -m benchmarks.report docs/benchmarks     write it again from its results.json
+python -m benchmarks.report docs/benchmarks     write it again from its results.json
 """
 
 import sys
@@ -20,11 +20,12 @@ GIGABYTE = 1024**3
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench`, never by hand. [What is compared, and how to read it]({here}/README.md). All raw numbers are in
-[results.json](results.json).
+Written by `make bench`, never by hand. [What is compared, and how to read it]({here}/README.md).
+All raw numbers are in [results.json](results.json).
 
-Measured on {date}: {rounds} rounds of {seconds:g} s each, {connections} requests at once, one worker unless said otherwise; every peer in turn in each
-round. Numbers are medians over the rounds. {cores} cores ({processor}) carry the server, PostgreSQL and the load together.
+Measured on {date}: {rounds} rounds of {seconds:g} s each, {connections} requests at once, one worker unless said
+otherwise; every peer in turn in each round. Numbers are medians over the rounds. {cores} cores ({processor}) carry the
+server, PostgreSQL and the load together.
 """
 
 

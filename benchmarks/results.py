@@ -97,9 +97,7 @@ class Results:
     def find(self, **fields: object) -> list[Measurement]:
         """Return the measurements with these values."""
         return [
-            found
-            for found in self.measurements
-            if all(getattr(found, name) == value for name, value in fields.items())
+            found for found in self.measurements if all(getattr(found, name) == value for name, value in fields.items())
         ]
 
     def peers(self, **fields: object) -> list[str]:

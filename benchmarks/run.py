@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.agree import plan_for
@@ -24,6 +25,7 @@ PATIENCE = 60  # seconds for what is still under way at the end
 HTTPX_ALONE = "httpx alone"
 
 
+@dataclass(frozen=True)
 class Run:
     """A run of the benchmark.
 
@@ -36,21 +38,12 @@ class Run:
         results: where measurements go.
     """
 
-    def __init__(
-        self,
-        project: Project,
-        options: Options,
-        peers: list[Peer],
-        works: list[Work],
-        environment: Mapping[str, str],
-        results: Results,
-    ) -> None:
-        self.project = project
-        self.options = options
-        self.peers = peers
-        self.works = works
-        self.environment = environment
-        self.results = results
+    project: Project
+    options: Options
+    peers: list[Peer]
+    works: list[Work]
+    environment: Mapping[str, str]
+    results: Results
 
     def round(self, number: int) -> None:
         """Measure everything once."""
@@ -71,11 +64,11 @@ class Run:
         for peer, work in self._of_series(CLIENTS_PEERS, number):
             with self._serving(peer) as server:
                 for clients in self.options.clients:
-                    self._load(server, CONCURRENCY, number, peer, work, clients)
+                    self._load(server, peer, work, kind=CONCURRENCY, number=number, clients=clients)
         for peer, work in self._of_series(POOL_PEERS, number):
             for pool in self.options.pools:
                 with self._serving(peer, environment=pool_of(pool)) as server:
-                    self._load(server, POOL, number, peer, work, POOL_CONNECTIONS, pool=pool)
+                    self._load(server, peer, work, kind=POOL, number=number, clients=POOL_CONNECTIONS, pool=pool)
         for peer, work in self._of_series(WORKERS_PEERS, number):
             for workers in (1, 2):
                 self._measure(WORKERS, number, peer, work, workers=workers)
@@ -94,10 +87,11 @@ class Run:
     def _measure(self, kind: str, number: int, peer: Peer, work: Work, *, workers: int = 1) -> None:
         """Measure a server that was started for it, so that nothing is left of another work."""
         with self._serving(peer, workers=workers) as server:
-            self._load(server, kind, number, peer, work, self.options.connections, workers=workers)
+            clients = self.options.connections
+            self._load(server, peer, work, kind=kind, number=number, clients=clients, workers=workers)
 
     def _load(
-        self, server: Server, kind: str, number: int, peer: Peer, work: Work, clients: int, **varied: int
+        self, server: Server, peer: Peer, work: Work, *, kind: str, number: int, clients: int, **varied: Any
     ) -> None:
         """Measure one server under one load."""
         plan = {"connections": clients, "seconds": self.options.seconds, "warm_up": self.options.warm_up}
@@ -127,9 +121,7 @@ class Run:
     def _httpx_alone(self, number: int) -> None:
         """Let httpx send as many requests straight to the stub."""
         printed = self.project.run("-m", "benchmarks.httpx_alone", str(self.options.burst), **self.environment)
-        self._note(
-            Measurement(AT_ONCE, UPSTREAM, HTTPX_ALONE, number, self.options.burst, **json.loads(printed))
-        )
+        self._note(Measurement(AT_ONCE, UPSTREAM, HTTPX_ALONE, number, self.options.burst, **json.loads(printed)))
 
     def _note(self, measured: Measurement) -> None:
         """Keep a measurement, and say what it is."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,17 +138,15 @@ def end(process: subprocess.Popen[bytes]) -> None:
                 process.wait(timeout=END)
             except subprocess.TimeoutExpired:
                 continue
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # what it may have left behind
-    except ProcessLookupError:
-        pass
 
 
 @contextmanager
 def upstream(project: Project) -> Iterator[str]:
     """Run the stub that answers after 200 ms; give its address."""
     port = free_port()
-    command = [project.python, "-m", "benchmarks.upstream", str(port)]
+    command = [str(project.python), "-m", "benchmarks.upstream", str(port)]
     process = subprocess.Popen(command, cwd=project.folder, env=project.environment, start_new_session=True)
     try:
         deadline = time.monotonic() + START

@@ -40,9 +40,7 @@ class Drawing:
 
     def text(self, x: float, y: float, text: str, style: str = "", anchor: str = "start") -> None:
         """Write a text from, around or up to (start, middle, end) a point on its base line."""
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{escape(text)}</text>'
-        )
+        self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{escape(text)}</text>')
 
     def line(self, x1: float, y1: float, x2: float, y2: float, style: str) -> None:
         """Draw a line."""

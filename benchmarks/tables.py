@@ -123,7 +123,11 @@ def configurations(results: Results) -> str:
     """Return who the peers are, how each is started, and where its code is."""
     rows = []
     for peer in PEERS:
-        note = "; ".join(filter(None, (peer.note, results.left_out.get(peer.name, "") and "left out: " + results.left_out[peer.name])))
+        note = "; ".join(
+            filter(
+                None, (peer.note, results.left_out.get(peer.name, "") and "left out: " + results.left_out[peer.name])
+            )
+        )
         settings = " ".join(f"{name}={value}" for name, value in peer.environment.items())
         command = " ".join(filter(None, (settings, " ".join(peer.command)))).replace("{bin}/", "")
         rows.append((f"[{peer.name}]({HERE}/peers/{file_of(peer.name)})", peer.title, f"`{command}`", note))
