@@ -1,7 +1,9 @@
 # make demo       generate a project with the default answers and serve it, with an embedded PostgreSQL and demo data
 # make test       everything, containers included where there is a Docker engine
 # make test-fast  what needs neither an installed project nor containers
-# make lint       ruff and mypy on the hooks and the tests
+# make bench      measure this service and its peers on the same work; docs/benchmarks says what came out
+# make bench-profile  say where the time of a request goes
+# make lint       ruff and mypy on the hooks, the tests and the benchmark
 #
 # Each sets up what it needs in .venv: Python 3.11 or newer, git and make are enough.
 
@@ -14,7 +16,7 @@ DEMO := demo/shop_api
 # The template as a clone has it: what lies about in a working folder, such as a database, must not be generated.
 COPY := .build/template
 
-.PHONY: demo test test-fast lint
+.PHONY: bench bench-profile demo test test-fast lint
 .SILENT:
 
 test: .venv/.ready
@@ -22,6 +24,12 @@ test: .venv/.ready
 
 test-fast: .venv/.ready
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+# ROUNDS, SECONDS (of each measurement), CONCURRENCY, ONLY (peers/works, such as queries,seed/list), QUICK=1, OUTPUT.
+bench bench-profile: .venv/.ready
+	$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	    $(if $(CONCURRENCY),--concurrency $(CONCURRENCY)) $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) \
+	    $(if $(OUTPUT),--output $(OUTPUT)) $(if $(filter bench-profile,$@),--profile)
 
 lint: .venv/.ready
 	$(BIN)/ruff check
