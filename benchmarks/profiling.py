@@ -99,6 +99,8 @@ def count(seen: str) -> tuple[Counter[str], Counter[str]]:
     for line in seen.splitlines():
         stack, _, times = line.rpartition(" ")
         innermost = stack.rpartition(";")[2]
+        if not innermost:  # a thread without a Python function
+            continue
         function, _, place = innermost.partition(" (")
         file = place.rpartition(":")[0]
         layers[layer_of(file)] += int(times)
