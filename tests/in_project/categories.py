@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from bridge.router import Router
 from legacy.catalog.models import Category
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 
 def make(slug: str) -> Category:
@@ -25,7 +25,7 @@ def slugs() -> list[str]:
 
 def client(router: Router) -> TestClient:
     api = FastAPI()
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+    api.include_router(router, dependencies=[Depends(django_request)])
     return TestClient(api, raise_server_exceptions=False)
 
 

@@ -1,6 +1,7 @@
 """What the bridge takes from FastAPI, Starlette and Django beside their documented API, for a release without it."""
 
 import inspect
+from collections.abc import AsyncIterator
 from copy import copy
 from typing import Any
 
@@ -12,24 +13,29 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import _effective_route_context_var, _IncludedRouter, iter_route_contexts
 from starlette._utils import get_route_path
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Match, Mount
 from starlette.testclient import TestClient
 
 
-def test_a_request_has_a_stack_that_ends_after_the_response() -> None:
-    """Where `bridge.drf.route` closes what was uploaded."""
+def test_a_request_has_stacks_that_end_before_and_after_the_response() -> None:
+    """Which `bridge.lifetime` hands out."""
     events: list[str] = []
     api = FastAPI()
 
     @api.get("/")
-    async def endpoint(request: Request) -> str:
-        request.scope["fastapi_inner_astack"].callback(events.append, "closed")
+    async def endpoint(request: Request) -> StreamingResponse:
+        request.scope["fastapi_inner_astack"].callback(events.append, "after")
+        request.scope["fastapi_function_astack"].callback(events.append, "before")
         events.append("answered")
-        return "x"
+        return StreamingResponse(body())
+
+    async def body() -> AsyncIterator[str]:
+        events.append("sent")
+        yield "x"
 
     assert TestClient(api).get("/").status_code == 200
-    assert events == ["answered", "closed"]
+    assert events == ["answered", "before", "sent", "after"]
 
 
 def test_an_inclusion_has_dependencies_of_its_own() -> None:

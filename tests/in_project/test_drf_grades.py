@@ -22,7 +22,7 @@ from bridge.drf.wrapped import WrappedRouter
 from bridge.security import DjangoSecurity
 from legacy.catalog.models import Category, Product
 from legacy.catalog.views import ProductViewSet
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 View = Annotated[ProductViewSet, Depends(drf_view)]
 
@@ -116,7 +116,7 @@ def client_of(router: Any, asked: list[str] | None = None) -> TestClient:
 
     api = FastAPI()
     api.add_middleware(DjangoSecurity)
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+    api.include_router(router, dependencies=[Depends(django_request)])
     return TestClient(Strangler(api, legacy))
 
 

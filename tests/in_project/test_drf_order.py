@@ -18,9 +18,9 @@ from bridge.drf.router import PortedRouter
 from bridge.transactions import GuardedLease
 from legacy.catalog.models import Category
 from legacy.catalog.views import CategoryList
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
-THREAD = Depends(release_connection, scope="function")
+THREAD = Depends(django_request)
 
 
 class Open(BasePermission):

@@ -22,7 +22,7 @@ from bridge.querycount import share_query_logs
 from bridge.testing import share_connections
 from bridge.transactions import atomic
 from legacy.catalog.models import Category
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 router = PortedRouter(prefix="/ported", policy=Policy(permissions=[AllowAny]))
 run_after: list[str] = []
@@ -53,7 +53,7 @@ def count_elsewhere() -> int:
 
 
 api = FastAPI()
-api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+api.include_router(router, dependencies=[Depends(django_request)])
 ported = Strangler(api, shop.legacy)
 KINDS = ["def", "async"]
 

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from bridge.middleware import DjangoHttpRequest, around, project_middleware
 from bridge.router import Router
 from legacy.catalog.models import Category
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 GetResponse = Callable[[HttpRequest], Any]
 TENANT: contextvars.ContextVar[str] = contextvars.ContextVar("tenant", default="none")
@@ -178,7 +178,7 @@ def client(*middleware: str) -> TestClient:  # noqa: C901 - one route after anot
         return len(await request.body())
 
     api = FastAPI()
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+    api.include_router(router, dependencies=[Depends(django_request)])
     return TestClient(api, raise_server_exceptions=False, follow_redirects=False)
 
 

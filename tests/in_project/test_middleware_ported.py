@@ -28,7 +28,7 @@ from bridge.middleware import DjangoHttpRequest, around, project_middleware
 from bridge.security import DjangoSecurity
 from legacy.catalog.models import Category
 from routes import categories
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -94,7 +94,7 @@ def client_of(*routers: Any) -> TestClient:
     api = FastAPI()
     api.add_middleware(DjangoSecurity)
     for router in routers:
-        api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+        api.include_router(router, dependencies=[Depends(django_request)])
     return TestClient(Strangler(api, shop.legacy), follow_redirects=False)
 
 

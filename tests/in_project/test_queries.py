@@ -27,7 +27,7 @@ from bridge.router import Router
 from bridge.testing import share_connections
 from bridge.transactions import atomic
 from legacy.catalog.models import Category, Product, Review
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 on_own_connections = pytest.mark.django_db(transaction=True)
 
@@ -306,7 +306,7 @@ def test_what_the_request_has_written_is_there_and_an_open_transaction_is_refuse
 
 def client(router: Router) -> TestClient:
     api = FastAPI(lifespan=lambda _: reads_on_loop())
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+    api.include_router(router, dependencies=[Depends(django_request)])
     return TestClient(api, raise_server_exceptions=False)
 
 

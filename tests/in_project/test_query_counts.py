@@ -14,7 +14,7 @@ from bridge.querycount import capture_queries, share_query_logs
 from bridge.router import Router
 from bridge.testing import share_connections
 from legacy.catalog.models import Category
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 router = Router()
 
@@ -30,7 +30,7 @@ def count_once() -> int:
 
 
 api = FastAPI()
-api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+api.include_router(router, dependencies=[Depends(django_request)])
 EXPECTED = [("/async", 2), ("/def", 1)]
 
 

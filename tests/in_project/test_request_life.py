@@ -33,7 +33,7 @@ from bridge.security import DjangoSecurity
 from bridge.threads import legacy_threads, routes_threads
 from legacy.catalog.models import Category
 from routes import categories
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 LOCALE = "django.middleware.locale.LocaleMiddleware"
 OPEN = Policy(permissions=[AllowAny], authenticators=[])
@@ -103,7 +103,7 @@ def strangler(*middleware: str) -> Strangler:
         async def session() -> int:
             return await Category.objects.acount()
 
-        api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+        api.include_router(router, dependencies=[Depends(django_request)])
     return Strangler(api, shop.legacy)
 
 
@@ -144,7 +144,7 @@ def test_drf_s_messages_are_in_the_client_s_language(service: TestClient) -> Non
     router.get("/{pk:int}/")(categories.get_category)
     api = FastAPI()
     api.add_middleware(DjangoSecurity)
-    api.include_router(router, dependencies=[Depends(release_connection, scope="function")])
+    api.include_router(router, dependencies=[Depends(django_request)])
     with override_settings(
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from bridge.router import Router
 from bridge.transactions import TransactionError, atomic
 from legacy.catalog.models import Category
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 
 @pytest.mark.usefixtures("database")
@@ -185,7 +185,7 @@ def test_a_cancelled_request_is_committed_all_the_same() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_a_transaction_held_open_is_rolled_back_and_an_error(caplog: pytest.LogCaptureFixture) -> None:
-    router = Router(dependencies=[Depends(release_connection, scope="function")])
+    router = Router(dependencies=[Depends(django_request)])
     blocks: list[Any] = []
 
     @router.post("/open")

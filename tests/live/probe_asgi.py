@@ -20,9 +20,9 @@ from fastapi.responses import StreamingResponse
 import asgi
 from bridge.router import Router
 from legacy.catalog.models import Product
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
-router = Router(prefix="/probe", dependencies=[Depends(release_connection, scope="function")])
+router = Router(prefix="/probe", dependencies=[Depends(django_request)])
 app = asgi.app
 
 

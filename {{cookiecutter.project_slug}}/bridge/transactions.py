@@ -188,6 +188,16 @@ class GuardedLease(Lease):
 
         return super().submit(call)
 
+    async def end(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Let go of the thread when the endpoint is done, with or without an error: the end of an exit stack.
+
+        Raises:
+            TransactionError: the endpoint has left a transaction open.
+        """
+        if kind is None:
+            await self.refuse_open_transaction()
+            self.release()
+
     async def refuse_open_transaction(self) -> None:
         """Roll back what was left open. To be awaited when the endpoint is done, before the response is sent.
 

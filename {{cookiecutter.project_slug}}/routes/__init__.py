@@ -17,10 +17,10 @@ from routes import (
     stock_alerts,
     token,
 )
-from routes.dependencies import release_connection
+from routes.dependencies import django_request
 
 # Costs nothing for a request that doesn't use the ORM.
-api_router = Router(dependencies=[Depends(release_connection, scope="function")])
+api_router = Router(dependencies=[Depends(django_request)])
 
 # Ported: they answer as `legacy` does at the same paths.
 for module in (root, token, categories, products, reviews, orders, profile, reports):

@@ -25,6 +25,7 @@ from bridge.drf.overrides import begins_by_reading, finalizes, needs_thread
 from bridge.drf.paths import routed_methods, without_legacy
 from bridge.drf.policy import METHODS, ROUTED, Policy, policy_of, view_class
 from bridge.drf.security import security_schemes
+from bridge.lifetime import after_response
 from bridge.outage import is_outage
 from bridge.queries.run import is_read, read
 from bridge.router import DjangoRoute, Handler
@@ -115,7 +116,7 @@ class PortedRoute(DjangoRoute):
         """Run the handler with the beginning and the end of a DRF view around it."""
         call = self.call(request)
         # After the response, for streams and background tasks may read what was uploaded.
-        request.scope["fastapi_inner_astack"].callback(call.close)
+        after_response(request).callback(call.close)
         try:
             if not self.prepares_on_thread and call.prepare():
                 return FromLegacy()

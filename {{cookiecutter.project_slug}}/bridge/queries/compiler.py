@@ -2,6 +2,7 @@
 
 import copy
 from functools import cache
+from operator import is_
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +41,9 @@ class Compiled:
     def __init__(self, compiler: Any, sql: str, parameters: Any, size: int) -> None:
         self.compiler = compiler
         self.state = {name: getattr(compiler, name) for name in STATE if hasattr(compiler, name)}
+        # What `results_iter` asks it for, again for each query.
+        columns = [column for column, *_ in self.state["select"][: self.state["col_count"]]]
+        self.state["known_converters"] = columns, compiler.get_converters(columns)
         self.sql = sql
         # What of these is a number is taken from the shape's parameters, anything else is the same each time.
         self.parameters = [(one.number, None) if isinstance(one, Slot) else (None, one) for one in parameters]
@@ -56,6 +60,7 @@ class Remembering:
 
     query: Any
     connection: Any
+    known_converters: tuple[list[Any], Any] = [], {}
 
     def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, tuple[Any, ...]]:
         """Return SQL and parameters (`SQLCompiler.as_sql`).
@@ -86,6 +91,13 @@ class Remembering:
         if is_whole and self.query.is_sliced:
             sql = f"{sql} {connection.ops.limit_offset_sql(self.query.low_mark, self.query.high_mark)}"
         return sql, compiled.values(shape.parameters)
+
+    def get_converters(self, expressions: Any) -> Any:
+        """Return what turns the server's values into Python's, by column (`SQLCompiler.get_converters`)."""
+        columns, converters = self.known_converters
+        if len(columns) == len(expressions) and all(map(is_, columns, expressions)):
+            return converters
+        return super().get_converters(expressions)  # type: ignore[misc]
 
     def compiled(self, shape: Shape, *, with_limits: bool = True, with_col_aliases: bool = False) -> Compiled:
         """Compile the query with slots for the values that its shape leaves out."""

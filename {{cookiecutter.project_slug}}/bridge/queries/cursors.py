@@ -3,13 +3,14 @@
 Both are used on a greenlet (`bridge.queries.greenlets`), where waiting for the server leaves the event loop free.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import psycopg
 from psycopg import AsyncConnection, AsyncServerCursor
 from psycopg.client_cursor import ClientCursorMixin
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from bridge.queries.errors import ReadsOnlyError
 from bridge.queries.greenlets import wait
@@ -30,7 +31,7 @@ class Source(Protocol):
 
 
 class PooledSource:
-    """Connections of a pool.
+    """Connections of a pool, with a queue before it that costs less than the pool's own, which makes tasks.
 
     Args:
         pool: the pool.
@@ -38,18 +39,44 @@ class PooledSource:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
+        self._free = asyncio.Semaphore(pool.max_size)
+        self._waiting = 0
 
     async def take(self) -> Connection:
         """Return a connection.
 
         Raises:
             PoolTimeout: none became free in time.
+            TooManyRequests: too many wait for one.
         """
-        return await self.pool.getconn()
+        if self._free.locked():
+            await self._wait()
+        else:
+            await self._free.acquire()
+        try:
+            return await self.pool.getconn()
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def _wait(self) -> None:
+        if 0 < self.pool.max_waiting <= self._waiting:
+            raise TooManyRequests(f"{self._waiting} requests wait for a connection already")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.pool.timeout):
+                await self._free.acquire()
+        except TimeoutError:
+            raise PoolTimeout(f"couldn't get a connection after {self.pool.timeout:.2f} sec") from None
+        finally:
+            self._waiting -= 1
 
     async def give(self, connection: Connection) -> None:
         """Give it back to the pool, which makes another one in the place of a dead one."""
-        await self.pool.putconn(connection)
+        try:
+            await self.pool.putconn(connection)
+        finally:
+            self._free.release()
 
 
 class OneConnection:
@@ -79,9 +106,9 @@ class LoopCursor:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.description: Sequence[Any] | None = None
         self.rowcount = -1
         self._query: Any = None  # where Django's logging of queries finds what was sent
+        self._cursor: Any = None  # psycopg's
         self._rows: list[Row] = []
         self._next = 0
 
@@ -102,9 +129,15 @@ class LoopCursor:
             psycopg.Error: what the server says, or that it can't be reached.
         """
         cursor, self._rows = wait(execute(self.source, sql, params))
-        self.description, self.rowcount, self._query = cursor.description, cursor.rowcount, cursor._query
+        self._cursor, self.rowcount, self._query = cursor, cursor.rowcount, cursor._query
         self._next = 0
         return self
+
+    @property
+    def description(self) -> Sequence[Any] | None:
+        """The columns; the ORM knows them, and only raw SQL asks."""
+        description: Sequence[Any] | None = self._cursor and self._cursor.description
+        return description
 
     def fetchone(self) -> Row | None:
         """Return the next row, or None."""
@@ -148,7 +181,8 @@ async def execute(source: Source, sql: Any, params: Any) -> tuple[Any, list[Row]
         try:
             cursor = connection.cursor()
             await cursor.execute(sql, params)
-            return cursor, await cursor.fetchall() if cursor.description else []
+            has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
+            return cursor, await cursor.fetchall() if has_rows else []
         except psycopg.errors.ReadOnlySqlTransaction as error:
             raise ReadsOnlyError(str(error).removeprefix("cannot execute ").split(" in a ")[0]) from error
         except psycopg.OperationalError:

@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import connections
 from django.db.backends.signals import connection_created
@@ -57,7 +56,7 @@ class Reads:
             await pool.close()
 
 
-_reads: WeakKeyDictionary[asyncio.AbstractEventLoop, Reads] = WeakKeyDictionary()
+_reads: dict[asyncio.AbstractEventLoop, Reads] = {}
 
 
 @asynccontextmanager
