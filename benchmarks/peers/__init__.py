@@ -62,7 +62,16 @@ PEERS = [
         ORM | UPSTREAM,
         OURS,
         note="`fetch` and `@prepared` with the generated settings: 5 of the pool's 20 connections are for reads;"
-        " `me` and `create` run on a thread",
+        " `create` runs on a thread",
+    ),
+    Peer(
+        "instances",
+        "the same, with model instances",
+        uvicorn("benchmarks.peers.instances:app"),
+        frozenset({"one", "list"}),
+        OURS,
+        note="`list` and `one` as the other peers with Django's ORM read them; `queries` lets the queryset give dicts, as"
+        " our documentation advises where a route only lists columns",
     ),
     Peer(
         "threads",

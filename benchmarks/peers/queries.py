@@ -10,12 +10,16 @@ from typing import Any
 from fastapi import HTTPException, Request
 
 from benchmarks.service import querysets
-from benchmarks.service.common import ported, router
+from benchmarks.service.common import IS_AUTHENTICATED, router
 from benchmarks.service.pages import envelope
-from benchmarks.service.schemas import CatalogueProduct, Page, Product
-from bridge.queries import fetch, prepared
+from benchmarks.service.schemas import CatalogueProduct, Me, Page, Product
+from bridge.drf.router import PortedRouter
+from bridge.queries import fetch, prepared, reads
 from legacy.catalog.models import Product as ProductModel
 from routes import api_router
+from routes.dependencies import CurrentUser
+
+ported = PortedRouter(prefix="/bench/me", policy=IS_AUTHENTICATED)
 
 
 @prepared
@@ -62,6 +66,13 @@ async def page(request: Request, category: str, page: int = 1) -> Any:
     """Return a page of a category's products."""
     count = await fetch(querysets.of_category(category)).count()
     return envelope(str(request.url), page, count, await fetch(page_of(category, page)))
+
+
+@ported.get("/", response_model=Me)
+@reads
+def me(user: CurrentUser) -> Any:
+    """Return who is asking, as DRF's authenticators have found."""
+    return user
 
 
 api_router.include_router(router)

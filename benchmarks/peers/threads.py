@@ -1,4 +1,4 @@
-"""Our service with Django's own asynchronous methods: the ORM on the request's thread."""
+"""Our service with the ORM on the request's thread."""
 
 from bridge.setup import setup
 
@@ -10,10 +10,14 @@ from typing import Any
 from fastapi import HTTPException, Request
 
 from benchmarks.service import querysets
-from benchmarks.service.common import ported, router
+from benchmarks.service.common import IS_AUTHENTICATED, router
 from benchmarks.service.pages import envelope
-from benchmarks.service.schemas import CatalogueProduct, Page, Product
+from benchmarks.service.schemas import CatalogueProduct, Me, Page, Product
+from bridge.drf.router import PortedRouter
 from routes import api_router
+from routes.dependencies import CurrentUser
+
+ported = PortedRouter(prefix="/bench/me", policy=IS_AUTHENTICATED)
 
 
 @router.get("/products/{pk:int}/", response_model=Product)
@@ -26,9 +30,9 @@ def one(pk: int) -> Any:
 
 
 @router.get("/products/", response_model=list[Product])
-async def products(min_price: Decimal) -> Any:
+def products(min_price: Decimal) -> Any:
     """Return 20 products of a price or more."""
-    return [product async for product in querysets.cheapest(min_price)]
+    return list(querysets.cheapest(min_price))
 
 
 @router.get("/catalogue/", response_model=list[CatalogueProduct])
@@ -42,6 +46,12 @@ def page(request: Request, category: str, page: int = 1) -> Any:
     """Return a page of a category's products."""
     rows = querysets.of_category(category)
     return envelope(str(request.url), page, rows.count(), list(querysets.page_of(rows, page)))
+
+
+@ported.get("/", response_model=Me)
+async def me(user: CurrentUser) -> Any:
+    """Return who is asking, as DRF's authenticators have found."""
+    return user
 
 
 api_router.include_router(router)

@@ -60,7 +60,7 @@ class UserSerializer(serializers.ModelSerializer):
 
 
 class ProductDetail(generics.RetrieveAPIView):
-    queryset = Product.objects.all()
+    queryset = querysets.products()
     serializer_class = ProductSerializer
     renderer_classes = [JSONRenderer]
 
