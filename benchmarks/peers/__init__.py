@@ -70,8 +70,8 @@ PEERS = [
         uvicorn("benchmarks.peers.instances:app"),
         frozenset({"one", "list"}),
         OURS,
-        note="`list` and `one` as the other peers with Django's ORM read them; `queries` lets the queryset give dicts, as"
-        " our documentation advises where a route only lists columns",
+        note="`list` and `one` as the other peers with Django's ORM read them; `queries` lets the queryset give dicts,"
+        " as our documentation advises where a route only lists columns",
     ),
     Peer(
         "threads",
