@@ -1,6 +1,7 @@
 """`python -m benchmarks`: prepare, compare, measure, report."""
 
 import resource
+import signal
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ OPEN_FILES = 16_384  # a connection is one, and a thousand of them are relayed
 
 def main() -> None:
     """Do what the command line asks for; one line says what can't be done."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended"))  # or the servers would be left behind
     try:
         benchmark(parse())
     except BenchError as error:

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +96,36 @@ def test_pictures_are_svg(report: Path) -> None:
         for element in texts:
             assert 0 <= float(element.attrib["x"]) <= width, path
             assert 0 <= float(element.attrib["y"]) <= height, path
+
+
+@pytest.mark.slow
+def test_sigterm_leaves_nothing_behind(report: Path) -> None:
+    """It uses what the short run has built, so it soon starts servers."""
+    build = report.parent / "build"
+    command = (sys.executable, "-m", "benchmarks", "--only", "queries/list", "--build", build)
+    logs = build / "logs"
+    before = set(logs.iterdir())
+    with subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        wait_until(lambda: logs.exists() and bool(set(logs.iterdir()) - before))
+        assert [line for line in command_lines() if str(build) in line]
+        process.terminate()
+        assert process.wait(60) == 1
+    wait_until(lambda: not [line for line in command_lines() if str(build) in line])
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until it holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def command_lines() -> list[str]:
+    """Return those of all processes."""
+    return subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, encoding="utf-8").stdout.splitlines()
 
 
 def test_an_unknown_peer_is_refused_in_one_line() -> None:
