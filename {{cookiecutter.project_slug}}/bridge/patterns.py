@@ -17,7 +17,7 @@ ATOM = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dswDSW]|\\[^a-zA-Z0-9]|[^\\^$*
 GROUP = re.compile(r"\((?:\?P<\w+>|\?:)?(?!\?)")
 QUANTIFIER = re.compile(r"(?:[*+?]|\{[0-9,]*\})[+?]?")
 # A group that may end with a slash, as Django REST Framework's suffix of a format has it: the slash may stand after it.
-SLASH_IN_GROUP = re.compile(r"(?<!\\)/\?\)")
+SLASH_IN_GROUP = re.compile(r"/\?\)")
 ENDS = ("$", r"\Z", r"\z")
 
 
@@ -96,22 +96,25 @@ def joined(first: Iterable[Shape], then: Iterable[Shape]) -> tuple[Shape, ...]:
 
 
 class Node:
-    """What is filed under the first segments of a path."""
+    """What is filed under the first segments of a path: under the whole of one, or under how it begins."""
 
-    __slots__ = ("any_segment", "here", "here_or_below", "segments")
+    __slots__ = ("beginnings", "here", "here_or_below", "lengths", "segments")
 
     def __init__(self) -> None:
         self.segments: dict[str, Node] = {}
-        self.any_segment: Node | None = None
+        self.beginnings: dict[str, Node] = {}
+        self.lengths: list[int] = []  # of the beginnings; few, however many those are
         self.here: list[int] = []
         self.here_or_below: list[int] = []
 
     def below(self, segment: str) -> "Node":
         """Return the node of a segment of a shape, made if need be."""
-        if ANYTHING not in segment:
+        beginning, anything, _ = segment.partition(ANYTHING)
+        if not anything:
             return self.segments.setdefault(segment, Node())
-        self.any_segment = self.any_segment or Node()
-        return self.any_segment
+        node = self.beginnings.setdefault(beginning, Node())
+        self.lengths = sorted({len(one) for one in self.beginnings})
+        return node
 
 
 class PathIndex:
@@ -151,8 +154,11 @@ class PathIndex:
             for node in nodes:
                 if same := node.segments.get(segment):
                     below.append(same)
-                if node.any_segment:
-                    below.append(node.any_segment)
+                for length in node.lengths:
+                    if length > len(segment):
+                        break
+                    if begun := node.beginnings.get(segment[:length]):
+                        below.append(begun)
             if not below:
                 return found
             nodes = below
