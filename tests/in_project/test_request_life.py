@@ -15,7 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.db import connection, connections
 from django.http import HttpRequest
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse, set_urlconf
 from django.utils import timezone, translation
 from fastapi import Depends, FastAPI
 from rest_framework.exceptions import NotFound
@@ -75,7 +75,7 @@ def strangler(*middleware: str) -> Strangler:
 
         @router.get("/context/")
         async def context() -> list[str | None]:
-            return [translation.get_language(), timezone.get_current_timezone_name()]
+            return [translation.get_language(), timezone.get_current_timezone_name(), get_urlconf()]
 
         @router.get("/missing/")
         async def missing() -> None:
@@ -85,6 +85,7 @@ def strangler(*middleware: str) -> Strangler:
         def activate() -> None:
             translation.activate("fr")
             timezone.activate("Asia/Tokyo")
+            set_urlconf("of.another.host")
 
         @router.get("/url/")
         async def url() -> str:
@@ -203,7 +204,7 @@ def test_a_request_has_nothing_of_the_one_before(half: str, serve: Serve) -> Non
         client.sendall(request("activate") + request("context", "Connection: close"))  # pipelined: in its context
         received = b"".join(iter(lambda: client.recv(65536), b""))
     assert received.count(b"200 OK") == 2
-    assert received.endswith(b'["en-us","UTC"]')
+    assert received.endswith(b'["en-us","UTC","urls"]')
 
 
 @pytest.mark.parametrize("half", HALVES)

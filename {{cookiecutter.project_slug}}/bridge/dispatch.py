@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.asgi import get_script_prefix
-from django.urls import set_script_prefix
+from django.urls import set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from fastapi import FastAPI
 from starlette._utils import get_route_path
@@ -73,15 +74,16 @@ def tidied(scope: Scope) -> dict[str, Any]:
 
 
 def begin_context(scope: Scope) -> None:
-    """Forget the request before: its language and time zone; and let `reverse` know where the service is mounted.
+    """Forget the request before: language, time zone and URLconf; and let `reverse` know where the service is mounted.
 
     uvicorn may begin with a client's next request in the context of the one before, or of another client's. Mirrors
-    the beginning of `django.core.handlers.asgi.ASGIHandler.handle`.
+    the beginning of `django.core.handlers.asgi.ASGIHandler.handle`, and of `BaseHandler.get_response_async`.
     """
     current_request.set(None)
     translation.deactivate()
     timezone.deactivate()
     set_script_prefix(get_script_prefix(scope))
+    set_urlconf(settings.ROOT_URLCONF)
 
 
 def _matches(route: BaseRoute, scope: Scope) -> bool:
