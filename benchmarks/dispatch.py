@@ -210,9 +210,9 @@ def legacy_urls(patterns: list[URLPattern | URLResolver]) -> Iterator[None]:
 
 def table(title: str, columns: list[str], row: Callable[[int], list[float]]) -> None:
     """Print a table with a row for each size."""
-    print(f"\n{title} µs\n{'routes':>8}" + "".join(f"{column:>18}" for column in columns))  # noqa: T201
+    print(f"\n{title} µs\n{'routes':>8}" + "".join(f"{column:>18}" for column in columns))
     for size in SIZES:
-        print(f"{size:>8}" + "".join(f"{value:>18.1f}" for value in row(size)))  # noqa: T201
+        print(f"{size:>8}" + "".join(f"{value:>18.1f}" for value in row(size)))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What httpx itself does with many requests at once, straight to the stub: the limit for every peer that uses it.
+"""What httpx itself does with many requests at once, straight to the stub: the limit for every peer that uses the same client.
 
     UPSTREAM_URL=http://127.0.0.1:9000/ python -m benchmarks.httpx_alone 1000
 
@@ -12,10 +12,9 @@ import sys
 import time
 from collections import Counter
 
-import httpx
 import uvloop
 
-TIMEOUT = 60  # seconds
+from benchmarks.service.upstream import client
 
 
 async def measure(requests: int) -> dict[str, object]:
@@ -24,20 +23,19 @@ async def measure(requests: int) -> dict[str, object]:
     latencies: list[float] = []
     statuses: Counter[str] = Counter()
 
-    async def get(client: httpx.AsyncClient) -> None:
+    async def get() -> None:
         sent = time.perf_counter()
         answer = await client.get(url)
         answer.json()
         latencies.append(time.perf_counter() - sent)
         statuses[str(answer.status_code)] += 1
 
-    limits = httpx.Limits(max_connections=requests, max_keepalive_connections=requests)
-    async with httpx.AsyncClient(limits=limits, timeout=TIMEOUT, trust_env=False) as client:  # without a proxy
+    async with client:
         for _ in range(2):
             latencies.clear()
             statuses.clear()
             began, used = time.perf_counter(), time.process_time()
-            await asyncio.gather(*(get(client) for _ in range(requests)))
+            await asyncio.gather(*(get() for _ in range(requests)))
             seconds, used = time.perf_counter() - began, time.process_time() - used
     ordered = sorted(latencies)
     return {
