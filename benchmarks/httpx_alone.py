@@ -1,4 +1,4 @@
-"""What httpx itself does with many requests at once, straight to the stub: the limit for every peer that uses the same client.
+"""What httpx itself does with many requests at once, straight to the stub: the limit for every peer that uses it.
 
     UPSTREAM_URL=http://127.0.0.1:9000/ python -m benchmarks.httpx_alone 1000
 

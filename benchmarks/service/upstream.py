@@ -1,7 +1,7 @@
 """The client for the stub that answers after 200 ms.
 
-httpx 0.28 looks through all connections of a pool, for each of them, whenever a request begins or ends: with 1,000 in one
-pool 1,000 requests took 45 s of processor time. Spread over many pools they take a second or two.
+httpx 0.28 looks through all connections of a pool, for each of them, whenever a request begins or ends: with 1,000 in
+one pool, 1,000 requests took 45 s of processor time. Spread over many pools they take a second or two.
 """
 
 import itertools
