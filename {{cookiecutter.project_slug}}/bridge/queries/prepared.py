@@ -190,7 +190,11 @@ class Bound:
     def __init__(self, queryset: Any, compiler: Any) -> None:
         self._queryset = queryset
         self._compiler = compiler
-        self.query = self
+
+    @property
+    def query(self) -> "Bound":
+        """The query, which Django's iterables ask for the compiler."""
+        return self
 
     def get_compiler(self, *_: Any, **__: Any) -> Any:
         """Return the compiler (`Query.get_compiler`)."""
