@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Request
+from fastapi import FastAPI, Header, HTTPException, Request
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -31,55 +31,52 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-async def connection() -> AsyncIterator[Any]:
-    """Lend a connection to the endpoint."""
-    async with pool.connection() as connection:
-        yield connection
-
-
-Connection = Annotated[Any, Depends(connection, scope="function")]
 app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/bench/products/{pk}/", response_model=Product)
-async def one(pk: int, connection: Connection) -> Any:
+async def one(pk: int) -> Any:
     """Return one product."""
-    cursor = await connection.execute(sql.ONE.format("%s"), (pk,))
-    row = await cursor.fetchone()
-    if row is None:
-        raise HTTPException(404)
-    return row
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql.ONE.format("%s"), (pk,))
+        row = await cursor.fetchone()
+        if row is None:
+            raise HTTPException(404)
+        return row
 
 
 @app.get("/bench/products/", response_model=list[Product])
-async def products(min_price: Decimal, connection: Connection) -> Any:
+async def products(min_price: Decimal) -> Any:
     """Return 20 products of a price or more."""
-    cursor = await connection.execute(sql.LIST.format("%s"), (min_price,))
-    return await cursor.fetchall()
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql.LIST.format("%s"), (min_price,))
+        return await cursor.fetchall()
 
 
 @app.get("/bench/catalogue/", response_model=list[CatalogueProduct])
-async def catalogue(connection: Connection) -> Any:
+async def catalogue() -> Any:
     """Return 100 products with their categories and reviews."""
-    cursor = await connection.execute(sql.CATALOGUE)
-    rows = await cursor.fetchall()
-    cursor = await connection.execute(sql.REVIEWS.format("%s"), ([row["id"] for row in rows],))
-    return sql.nested(rows, await cursor.fetchall())
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql.CATALOGUE)
+        rows = await cursor.fetchall()
+        cursor = await connection.execute(sql.REVIEWS.format("%s"), ([row["id"] for row in rows],))
+        return sql.nested(rows, await cursor.fetchall())
 
 
 @app.get("/bench/page/", response_model=Page)
-async def page(request: Request, category: str, connection: Connection, page: int = 1) -> Any:
+async def page(request: Request, category: str, page: int = 1) -> Any:
     """Return a page of a category's products."""
-    cursor = await connection.execute(sql.COUNT.format("%s"), (category,))
-    count = (await cursor.fetchone())["count"]
-    cursor = await connection.execute(sql.PAGE.format("%s", "%s"), (category, (page - 1) * PAGE))
-    return envelope(str(request.url), page, count, await cursor.fetchall())
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql.COUNT.format("%s"), (category,))
+        count = (await cursor.fetchone())["count"]
+        cursor = await connection.execute(sql.PAGE.format("%s", "%s"), (category, (page - 1) * PAGE))
+        return envelope(str(request.url), page, count, await cursor.fetchall())
 
 
 @app.post("/bench/alerts/", response_model=Alert, status_code=201)
-async def create(alert: AlertIn, connection: Connection) -> Any:
+async def create(alert: AlertIn) -> Any:
     """Store an alert."""
-    async with connection.transaction():
+    async with pool.connection() as connection, connection.transaction():
         cursor = await connection.execute(sql.EXISTS.format("%s"), (alert.product,))
         if await cursor.fetchone() is None:
             raise HTTPException(404)
@@ -88,13 +85,14 @@ async def create(alert: AlertIn, connection: Connection) -> Any:
 
 
 @app.get("/bench/me/", response_model=Me)
-async def me(connection: Connection, authorization: Annotated[str, Header()] = "") -> Any:
+async def me(authorization: Annotated[str, Header()] = "") -> Any:
     """Return who is asking."""
-    cursor = await connection.execute(sql.USER.format("%s"), (authorization.removeprefix("Token "),))
-    row = await cursor.fetchone()
-    if row is None:
-        raise HTTPException(401)
-    return row
+    async with pool.connection() as connection:
+        cursor = await connection.execute(sql.USER.format("%s"), (authorization.removeprefix("Token "),))
+        row = await cursor.fetchone()
+        if row is None:
+            raise HTTPException(401)
+        return row
 
 
 @app.get("/bench/upstream/")
