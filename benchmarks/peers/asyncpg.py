@@ -22,19 +22,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-async def connection(request: Request) -> AsyncIterator[Any]:
-    """Lend a connection to the endpoint."""
-    async with request.app.state.pool.acquire() as connection:
-        yield connection
-
-
 app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/bench/products/{pk}/", response_model=Product)
 async def one(pk: int) -> Any:
     """Return one product."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         row = await connection.fetchrow(sql.ONE.format("$1"), pk)
         if row is None:
             raise HTTPException(404)
@@ -44,14 +38,14 @@ async def one(pk: int) -> Any:
 @app.get("/bench/products/", response_model=list[Product])
 async def products(min_price: Decimal) -> Any:
     """Return 20 products of a price or more."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         return [dict(row) for row in await connection.fetch(sql.LIST.format("$1"), min_price)]
 
 
 @app.get("/bench/catalogue/", response_model=list[CatalogueProduct])
 async def catalogue() -> Any:
     """Return 100 products with their categories and reviews."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         rows = await connection.fetch(sql.CATALOGUE)
         reviews = await connection.fetch(sql.REVIEWS.format("$1"), [row["id"] for row in rows])
         return sql.nested(rows, [dict(review) for review in reviews])
@@ -60,7 +54,7 @@ async def catalogue() -> Any:
 @app.get("/bench/page/", response_model=Page)
 async def page(request: Request, category: str, page: int = 1) -> Any:
     """Return a page of a category's products."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         count = await connection.fetchval(sql.COUNT.format("$1"), category)
         rows = await connection.fetch(sql.PAGE.format("$1", "$2"), category, (page - 1) * PAGE)
         return envelope(str(request.url), page, count, [dict(row) for row in rows])
@@ -69,7 +63,7 @@ async def page(request: Request, category: str, page: int = 1) -> Any:
 @app.post("/bench/alerts/", response_model=Alert, status_code=201)
 async def create(alert: AlertIn) -> Any:
     """Store an alert."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         async with connection.transaction():
             if await connection.fetchval(sql.EXISTS.format("$1"), alert.product) is None:
                 raise HTTPException(404)
@@ -80,7 +74,7 @@ async def create(alert: AlertIn) -> Any:
 @app.get("/bench/me/", response_model=Me)
 async def me(authorization: Annotated[str, Header()] = "") -> Any:
     """Return who is asking."""
-    async with pool.acquire() as connection:
+    async with app.state.pool.acquire() as connection:
         row = await connection.fetchrow(sql.USER.format("$1"), authorization.removeprefix("Token "))
         if row is None:
             raise HTTPException(401)
