@@ -29,14 +29,6 @@ class Work:
     headers: Mapping[str, str] = field(default_factory=dict)
     expect_status: int = 200
 
-    def path_for(self, pk: int) -> str:
-        """Return the path with the product's key in it."""
-        return self.path.replace("{pk}", str(pk))
-
-    def body_for(self, pk: int, n: object) -> bytes:
-        """Return the body with the product's key in it, and a number that is this request's own."""
-        return self.body.replace("{pk}", str(pk)).replace("{n}", str(n)).encode()
-
 
 WORKS = {
     work.name: work
