@@ -26,6 +26,7 @@ ALWAYS: tuple[tuple[str, str, str], ...] = (
     ),
     ("CSRF cookie", r"csrftoken=\w{32,64}", "csrftoken=<csrf>"),
     ("session key of a login", r"sessionid=[a-z0-9]{32}(?=;)", "sessionid=<session>"),
+    ("second in which a message was signed", r"(?<=messages=)(\.?[\w-]+):\w{6}:[\w-]{43}", r"\1:<signed>"),
     ("expiry of a cookie", r"expires=\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", "expires=<date>"),
     ("seconds until a throttle ends", r"(?<=Expected available in )\d+ seconds?", "<seconds>"),
     ("suffix of a file whose name was taken", r"(?<=[^\W_])_[A-Za-z0-9]{7}(?=\.(?:png|gif|jpe?g|webp)\b)", "<suffix>"),
