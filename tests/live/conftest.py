@@ -30,7 +30,8 @@ def small_service(
         tmp_path_factory.mktemp("log") / "small-service.log",
         LEGACY_THREADS="1",
         ROUTES_THREADS="2",
-        DB_POOL_MAX_SIZE="4",
+        ROUTES_READS="2",
+        DB_POOL_MAX_SIZE="6",
     ) as service:
         yield service
 
