@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import uvicorn
 from bridge.mount import LegacyMount
 from bridge.testing import share_connections
 from bridge.threads import Threads
+from legacy.catalog.models import Category, Product
 
 # Helpers that compare: what differs is to be seen.
 pytest.register_assert_rewrite("drf_field_probes", "drf_filters", "drf_pages", "drf_schema_probes")
@@ -64,3 +66,18 @@ def threads() -> Threads:
 def serve_wsgi(serve: Serve, threads: Threads) -> Serve:
     """Return a function that serves a WSGI application through the mount, on the port that it returns."""
     return lambda application: serve(LegacyMount(application, threads))
+
+
+@pytest.fixture
+def shelves(transactional_db: None) -> list[Category]:
+    """Return categories with products; the test's rows are there for everybody to see."""
+    shelves = [Category.objects.create(name=name, slug=name.lower()) for name in ("Pans", "Pots", "Cups")]
+    for number in range(12):
+        Product.objects.create(
+            category=shelves[number % 2],
+            sku=f"ABC-{number:04}",
+            name=f"Pan {number}",
+            price=Decimal(number),
+            attributes={"n": "1"},
+        )
+    return shelves

@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 
 from bridge.connections import close_connections
+from bridge.queries import fetch
 from bridge.queries.pools import reads_on_loop
 
 
@@ -21,3 +22,8 @@ def on_loop(function: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
                 await sync_to_async(close_connections)()  # of asgiref's thread
 
     return asyncio.run(main())
+
+
+async def fetch_all(queryset: Any) -> Any:
+    """Return all rows of a queryset, for whoever needs a coroutine."""
+    return await fetch(queryset)

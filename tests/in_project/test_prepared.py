@@ -15,8 +15,8 @@ from django.db import DataError, NotSupportedError, ProgrammingError
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 from django.test import override_settings
 from django.utils import timezone
-from query_recipes import FIELDS
-from reading import on_loop
+from query_values import FIELDS
+from reading import fetch_all, on_loop
 
 from bridge.queries import fetch, prepared
 from legacy.catalog.models import Category, Product, Review
@@ -121,11 +121,7 @@ def test_model_instances_and_members_of_enums_are_arguments(shop: None) -> None:
     assert on_loop(read) == [list(related(*arguments)) for arguments in calls]
     product: Any = Product.objects.first()
     with pytest.raises(ValueError, match="Category"):
-        on_loop(lambda: as_coroutine(own(product, None)))
-
-
-async def as_coroutine(queryset: Any) -> Any:
-    return await fetch(queryset)
+        on_loop(lambda: fetch_all(own(product, None)))
 
 
 def test_it_is_built_once_for_all_values_of_a_kind(shop: None) -> None:
@@ -270,7 +266,7 @@ def test_what_depends_on_more_than_its_arguments_is_built_at_each_call(
         return Product.objects.filter(name__startswith=name, created_at__lte=timezone.now()).order_by("id")
 
     with caplog.at_level(logging.WARNING):
-        assert on_loop(lambda: as_coroutine(recent("A"))) == list(recent("A").queryset())
+        assert on_loop(lambda: fetch_all(recent("A"))) == list(recent("A").queryset())
     assert "recent is compiled at each call: it depends on more than its arguments" in caplog.text
 
 
@@ -297,4 +293,4 @@ def test_an_argument_may_be_an_expression(shop: None) -> None:
         return Product.objects.filter(stock__gte=value).order_by("id")
 
     for value in (F("price"), Value(3), 3):
-        assert on_loop(lambda value=value: as_coroutine(at_least(value))) == list(at_least(value).queryset())
+        assert on_loop(lambda value=value: fetch_all(at_least(value))) == list(at_least(value).queryset())

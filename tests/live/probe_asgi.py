@@ -18,6 +18,7 @@ from fastapi import BackgroundTasks, Depends
 from fastapi.responses import StreamingResponse
 
 import asgi
+from bridge.queries.pools import connections_of_loop
 from bridge.router import Router
 from legacy.catalog.models import Product
 from routes.dependencies import django_request
@@ -32,6 +33,7 @@ async def state() -> dict[str, Any]:
     pool = DatabaseWrapper._connection_pools.get("default")
     return {
         "pool": pool.get_stats() if pool else {},
+        "reads": [wrapper.source.pool.get_stats() for wrapper in connections_of_loop().values()],
         "threads": sorted(thread.name for thread in threading.enumerate()),
     }
 

@@ -86,11 +86,12 @@ class Service:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def all_connections_are_back(self, seconds: float = 10) -> bool:
-        """Tell whether the pool gets all its connections back in time."""
+        """Tell whether the pools get all their connections back in time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            pool = self.state()["pool"]
-            if pool["pool_available"] == pool["pool_size"] and not pool["requests_waiting"]:
+            state = self.state()
+            pools = [state["pool"], *state["reads"]]
+            if all(pool["pool_available"] == pool["pool_size"] and not pool["requests_waiting"] for pool in pools):
                 return True
             time.sleep(0.1)
         return False

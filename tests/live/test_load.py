@@ -35,7 +35,9 @@ def test_two_thousand_requests_on_a_pool_of_four(small_service: Service) -> None
     assert outcomes.total() == REQUESTS
     assert {kind for kind, _ in outcomes} == set(KINDS)
     assert small_service.all_connections_are_back()
-    assert small_service.state()["pool"]["pool_size"] == 4
+    state = small_service.state()
+    assert state["pool"]["pool_size"] == 4
+    assert [reads["pool_size"] for reads in state["reads"]] == [2]
     assert thread_count(small_service.process.pid) <= threads + 1
     assert "Traceback" not in small_service.printed()
 

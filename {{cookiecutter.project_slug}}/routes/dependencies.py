@@ -24,8 +24,7 @@ async def django_request(connection: HTTPConnection) -> GuardedLease | None:
     connection are given back before the response is sent, lest a slow reader keep them; a stream or background task
     that uses the ORM afterwards takes them for each call.
 
-    It ends with FastAPI's own stacks, and not by `yield`, which would cost a request that uses no thread as much as all
-    the rest of FastAPI.
+    It ends with FastAPI's own stacks and not by `yield`, which costs each request more, also those without a thread.
     """
     answered, done = before_response(connection), after_response(connection)
     if getattr(AsyncToSync.executors, "current", None) is not None:

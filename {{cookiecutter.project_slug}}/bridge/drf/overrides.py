@@ -24,6 +24,7 @@ FRAMEWORKS = {"django", "rest_framework"}
 IN_INITIAL = ("initial", "perform_authentication", "check_permissions", "check_throttles", "determine_version")
 # Authenticators and session engines that ask nothing but the database, and write nothing.
 READING_AUTHENTICATORS = (SessionAuthentication, TokenAuthentication)
+IN_AUTHENTICATE = ("authenticate", "authenticate_credentials", "enforce_csrf", "get_model")  # of either
 READING_SESSIONS = {"django.contrib.sessions.backends.db", "django.contrib.sessions.backends.signed_cookies"}
 
 
@@ -39,7 +40,8 @@ def begins_by_reading(view: type[APIView]) -> bool:
     A throttle writes, and asks a cache.
     """
     authenticators = (
-        issubclass(kind, READING_AUTHENTICATORS) and not is_own(kind, "authenticate")
+        issubclass(kind, READING_AUTHENTICATORS)
+        and not any(is_own(kind, name) for name in IN_AUTHENTICATE if hasattr(kind, name))
         for kind in view.authentication_classes
     )
     if view.throttle_classes or settings.SESSION_ENGINE not in READING_SESSIONS:

@@ -102,6 +102,7 @@ class Remembering:
     def compiled(self, shape: Shape, *, with_limits: bool = True, with_col_aliases: bool = False) -> Compiled:
         """Compile the query with slots for the values that its shape leaves out."""
         connection = self.connection
+        connection.pg_version  # noqa: B018 - to wait for it later would let other queries in between
         connection.slots = shape.slots
         try:
             sql, parameters = super().as_sql(with_limits, with_col_aliases)  # type: ignore[misc]

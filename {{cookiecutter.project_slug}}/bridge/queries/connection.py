@@ -61,7 +61,8 @@ class OnLoop(Base):
     def pg_version(self) -> int:
         """The server's version; Django would connect to find it out."""
         if "version" not in self.__dict__:
-            self.__dict__["version"] = greenlets.wait(self._server_version())
+            with self.wrap_database_errors:
+                self.__dict__["version"] = greenlets.wait(self._server_version())
         version: int = self.__dict__["version"]
         return version
 

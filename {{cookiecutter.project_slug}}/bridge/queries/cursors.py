@@ -4,7 +4,9 @@ Both are used on a greenlet (`bridge.queries.greenlets`), where waiting for the 
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 
 import psycopg
@@ -171,25 +173,41 @@ class LoopCursor:
 
 
 async def execute(source: Source, sql: Any, params: Any) -> tuple[Any, list[Row]]:
-    """Run a statement on one connection of `source`; return psycopg's cursor, and all rows.
+    """Run a statement on one connection of `source`; return psycopg's cursor, and all rows."""
+    cursor = await on_live_connection(source, lambda connection: connection.cursor(), sql, params)
+    try:
+        has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
+        return cursor, await cursor.fetchall() if has_rows else []
+    finally:
+        await source.give(cursor.connection)
+
+
+async def on_live_connection(source: Source, make: Callable[[Connection], Any], sql: Any, params: Any) -> Any:
+    """Return a cursor that has run a statement, and holds its connection.
 
     A pooled connection may have died since it was used last. What is done here only reads, so it is done again on
     another one; when no server is left to connect to, the pool says so.
+
+    Raises:
+        ReadsOnlyError: the statement writes.
+        psycopg.Error: what the server says, or that it can't be reached.
     """
     while True:
         connection = await source.take()
+        cursor = make(connection)
         try:
-            cursor = connection.cursor()
             await cursor.execute(sql, params)
-            has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
-            return cursor, await cursor.fetchall() if has_rows else []
-        except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise ReadsOnlyError(str(error).removeprefix("cannot execute ").split(" in a ")[0]) from error
-        except psycopg.OperationalError:
-            if not connection.broken or isinstance(source, OneConnection):
-                raise
-        finally:
+        except BaseException as error:
+            with suppress(psycopg.Error):
+                await cursor.close()
             await source.give(connection)
+            if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+                raise ReadsOnlyError(str(error).removeprefix("cannot execute ").split(" in a ")[0]) from error
+            died = isinstance(error, psycopg.OperationalError) and connection.broken
+            if not died or isinstance(source, OneConnection):
+                raise
+        else:
+            return cursor
 
 
 class ClientBoundServerCursor(ClientCursorMixin[Connection, Row], AsyncServerCursor[Row]):
@@ -213,7 +231,6 @@ class ServerCursor:
         self.source = source
         self.name = name
         self.kind = AsyncServerCursor if server_side_binding else ClientBoundServerCursor
-        self._connection: Connection | None = None
         self._cursor: AsyncServerCursor[Row] | None = None
 
     def execute(self, sql: Any, params: Any = None) -> "ServerCursor":
@@ -222,11 +239,10 @@ class ServerCursor:
         return self
 
     async def _open(self, sql: Any, params: Any) -> None:
-        self._connection = await self.source.take()
         # Holdable, for there is no transaction around it.
-        self._cursor = self.kind(self._connection, self.name, scrollable=False, withhold=True)
-        await self._cursor.execute(sql, params)
-        self.description, self._query = self._cursor.description, self._cursor._query
+        make = partial(self.kind, name=self.name, scrollable=False, withhold=True)
+        cursor = self._cursor = await on_live_connection(self.source, make, sql, params)
+        self.description, self._query = cursor.description, cursor._query
 
     def fetchmany(self, size: int) -> list[Row]:
         """Return the next rows."""
@@ -235,14 +251,13 @@ class ServerCursor:
 
     def close(self) -> None:
         """Close the cursor on the server, and give the connection back."""
-        if self._connection is not None:
-            wait(self._close())
+        cursor, self._cursor = self._cursor, None
+        if cursor is not None:
+            wait(self._close(cursor))
 
-    async def _close(self) -> None:
-        connection, self._connection = self._connection, None
-        assert connection is not None  # noqa: S101
+    async def _close(self, cursor: AsyncServerCursor[Row]) -> None:
         try:
-            if self._cursor is not None and not connection.broken:
-                await self._cursor.close()
+            if not cursor.connection.broken:
+                await cursor.close()
         finally:
-            await self.source.give(connection)
+            await self.source.give(cursor.connection)

@@ -62,7 +62,7 @@ class Fetch(Generic[Row]):
         Args:
             chunk_size: how many rows are in memory at once.
         """
-        rows = iter(self._plain.iterator(chunk_size))
+        rows = chunks_of(self._plain, chunk_size)
         try:
             while chunk := await read(partial(_next, rows, chunk_size)):
                 for row in chunk:
@@ -137,6 +137,11 @@ def fetch(queryset: Any) -> Fetch[Any]:
         queryset: a queryset, a manager or a raw query.
     """
     return Fetch(queryset.all() if isinstance(queryset, Manager) else queryset)
+
+
+def chunks_of(queryset: Any, size: int) -> Iterator[Any]:
+    """Return the rows of a queryset by chunks; those of raw SQL, for which Django has no cursor, are read at once."""
+    return iter(queryset.iterator() if isinstance(queryset, RawQuerySet) else queryset.iterator(size))
 
 
 def rows_of(queryset: Any) -> list[Any]:

@@ -70,7 +70,6 @@ async def read(function: Callable[[], T]) -> T:
     if not wrappers:
         return await sync_to_async(refusing_writes)(function)
     refuse_open_transaction()
-
     use(wrappers)
     return await greenlets.run(function)
 
