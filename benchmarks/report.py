@@ -23,9 +23,9 @@ INTRODUCTION = """\
 Written by `make bench`, never by hand. [What is compared, and how to read it]({here}/README.md).
 All raw numbers are in [results.json](results.json).
 
-Measured on {date}: {seconds:g} s each, number of rounds: {rounds}; {connections} requests at once, one worker unless said
-otherwise; every peer in turn in each round. Numbers are medians over the rounds. {cores} cores ({processor}) carry the
-server, PostgreSQL and the load together.
+Measured on {date}: {seconds:g} s each, number of rounds: {rounds}; {connections} requests at once, one worker unless
+said otherwise; every peer in turn in each round. Numbers are medians over the rounds. {cores} cores ({processor}) carry
+the server, PostgreSQL and the load together.
 """
 
 

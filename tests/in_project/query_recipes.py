@@ -106,7 +106,13 @@ def in_some_way(queryset: Any, structure: Random) -> tuple[Any, str]:
     )
     if way == "related":
         relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        queryset = queryset.select_related(*structure.sample(relations, structure.randint(0, len(relations))))
+        queryset = (
+            queryset
+            if not relations
+            else queryset.select_related(
+                *structure.sample(relations, structure.randint(min(1, len(relations)), len(relations)))
+            )
+        )
     elif way in {"only", "defer"}:
         queryset = getattr(queryset, way)(*structure.sample([name for name in names if name != "id"], 2))
     elif way in {"values", "values_list"}:
