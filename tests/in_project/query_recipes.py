@@ -106,13 +106,8 @@ def in_some_way(queryset: Any, structure: Random) -> tuple[Any, str]:
     )
     if way == "related":
         relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        queryset = (
-            queryset
-            if not relations
-            else queryset.select_related(
-                *structure.sample(relations, structure.randint(min(1, len(relations)), len(relations)))
-            )
-        )
+        if relations:  # without a name, Django 6.1 asks for one
+            queryset = queryset.select_related(*structure.sample(relations, structure.randint(1, len(relations))))
     elif way in {"only", "defer"}:
         queryset = getattr(queryset, way)(*structure.sample([name for name in names if name != "id"], 2))
     elif way in {"values", "values_list"}:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections import Counter
+from collections.abc import Coroutine
 from contextlib import suppress
 from decimal import Decimal
 from random import Random
@@ -98,13 +99,21 @@ def test_the_rows_of_drawn_querysets_are_djangos() -> None:
             mine = await fetch(queryset)
             ordered = bool(queryset.query.order_by) or queryset.query.is_sliced
             assert described(mine, ordered=ordered) == described(theirs, ordered=ordered), (structure, number)
-            assert await fetch(make(structure, number)).count() == len(theirs)
+            counts = [await outcome(fetch(make(structure, number)).count()), await outcome(queryset.acount())]
+            assert counts[0] == counts[1], (structure, number)  # Django 6.1 can't count some unions
             assert await fetch(make(structure, number)).exists() is bool(theirs)
         compared[kind] += 1
 
     asyncio.run(compare())
     assert compared["rows"] > STRUCTURES / 5
     assert compared["no rows"] > 10
+
+
+async def outcome(count: Coroutine[Any, Any, int]) -> int | type[Exception]:
+    try:
+        return await count
+    except (TypeError, NotSupportedError) as error:
+        return type(error)
 
 
 def prefetching(structure: int, number: int) -> Any:
