@@ -1,0 +1,1 @@
+"""Adopting a project, in what needs no Django: bringing, reading, writing."""
