@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
 from bridge import spool
-from bridge.spool import ClientGoneError, Outbox
+from bridge.spool import ClientGoneError, Outbox, Segment
 from bridge.streams import BufferStreams
 
 Serve = Callable[..., int]
@@ -102,6 +102,31 @@ def test_a_reader_that_stands_still_is_given_up(*, from_loop: bool) -> None:
 
     with pytest.raises(ClientGoneError):
         asyncio.run(write())
+
+
+def test_a_reader_that_keeps_up_needs_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunks = [bytes([number % 256]) * 5_000 for number in range(400)]  # much more than is kept in memory
+    files: list[spool.Segment] = []
+    monkeypatch.setattr(spool, "GRACE", 10)
+    monkeypatch.setattr(spool, "Segment", lambda: files.append(segment := Segment()) or segment)
+
+    def write(outbox: Outbox) -> None:
+        for chunk in chunks:
+            outbox.put(chunk)
+
+    async def transfer() -> bytes:
+        outbox = Outbox()
+        writing = asyncio.ensure_future(asyncio.to_thread(write, outbox))
+        writing.add_done_callback(lambda _: outbox.finish())
+        received = b""
+        while (piece := await outbox.get()) is not None:
+            received += piece
+        await writing
+        outbox.close()
+        return received
+
+    assert asyncio.run(transfer()) == b"".join(chunks)
+    assert not files
 
 
 def test_a_file_gives_its_space_back() -> None:

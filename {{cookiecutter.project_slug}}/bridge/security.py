@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
-from starlette.datastructures import URL, Headers, MutableHeaders
+from starlette.datastructures import URL, Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -57,8 +61,12 @@ def host_of(scope: Scope) -> str:
 
 def is_allowed(host: str) -> bool:
     """Return whether the service answers to that `Host` header (`django.http.request.HttpRequest.get_host`)."""
+    return _is_allowed(host, tuple(settings.ALLOWED_HOSTS or (LOCAL_HOSTS if settings.DEBUG else ())))
+
+
+@lru_cache(maxsize=100)  # clients may send whatever they like, but most send the same
+def _is_allowed(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _ = split_domain_port(host)
-    allowed = settings.ALLOWED_HOSTS or (LOCAL_HOSTS if settings.DEBUG else [])
     return bool(domain) and validate_host(domain, allowed)
 
 
@@ -121,13 +129,27 @@ def frame_headers(skipped: Collection[str] = ()) -> dict[str, str]:
     return {"X-Frame-Options": settings.X_FRAME_OPTIONS.upper()} if runs(XFrameOptionsMiddleware, skipped) else {}
 
 
+@lru_cache(maxsize=10)
+def raw_headers(skipped: tuple[str, ...], *, secure: bool) -> dict[bytes, bytes]:
+    """Return all headers, as ASGI has them."""
+    headers = security_headers(secure=secure, skipped=skipped) | frame_headers(skipped)
+    return {name.lower().encode("latin-1"): value.encode("latin-1") for name, value in headers.items()}
+
+
+@receiver(setting_changed)
+def forget_headers(**_: Any) -> None:
+    """Read the settings anew: a test has changed one."""
+    raw_headers.cache_clear()
+
+
 def _with_headers(send: Send, scope: Scope, *, secure: bool) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            skipped = scope.get(SKIPPED, ())
-            headers = MutableHeaders(scope=message)
-            for name, value in (security_headers(secure=secure, skipped=skipped) | frame_headers(skipped)).items():
-                headers.setdefault(name, value)
+            headers = list(message.get("headers", ()))
+            present = {name for name, _ in headers}
+            ours = raw_headers(tuple(scope.get(SKIPPED, ())), secure=secure)
+            headers += [header for header in ours.items() if header[0] not in present]
+            message = {**message, "headers": headers}
         await send(message)
 
     return send_with_headers

@@ -16,6 +16,7 @@ MEMORY = 256 * 1024  # bytes of one request or response kept in memory; the rest
 BACKLOG = 256 * 1024 * 1024  # bytes that a response may run ahead of its reader; then the thread does wait
 SEGMENT = 64 * 1024 * 1024  # bytes of it in one file, whose space is given back when all of them are sent
 READ_SIZE = 64 * 1024
+GRACE = 0.02  # seconds that a thread waits for a reader who may keep up, before the first file
 POLL = 0.1  # seconds between two looks at a full backlog
 PATIENCE = 60.0  # seconds that a full backlog may stand still before the client counts as gone
 
@@ -121,11 +122,14 @@ class Outbox:
             while self._on_disk > BACKLOG and not self._gone:
                 if not self._room.wait(PATIENCE):
                     self._gone = True
-            if self._put_in_memory(chunk):
-                segment = None
-            else:
-                segment = self._segment_to_write()
-                segment.in_use = True
+            segment = None
+            if not self._put_in_memory(chunk):
+                # The thread may only be faster than the event loop gets its turn. A file costs more than the wait.
+                if not self._segments and self._room.wait_for(lambda: self._fits(chunk) or self._gone, GRACE):
+                    self._put_in_memory(chunk)
+                else:
+                    segment = self._segment_to_write()
+                    segment.in_use = True
         if segment is not None:
             segment.write(chunk)
             with self._room:
@@ -191,13 +195,15 @@ class Outbox:
         """Keep the chunk in memory if it may be there, behind no other on disk; tell whether it was."""
         if self._gone:
             raise ClientGoneError("The client left while it was sent the response.")
-        # The first chunk is in memory already, whatever its size.
-        fits = not self._memory or self._in_memory + len(chunk) <= MEMORY
-        if self._segments or not fits:
+        if self._segments or not self._fits(chunk):
             return False
         self._memory.append(chunk)
         self._in_memory += len(chunk)
         return True
+
+    def _fits(self, chunk: bytes) -> bool:
+        # The first chunk is in memory already, whatever its size.
+        return not self._memory or self._in_memory + len(chunk) <= MEMORY
 
     def _segment_to_write(self) -> Segment:
         if not self._segments or self._segments[-1].written >= SEGMENT:
@@ -208,6 +214,7 @@ class Outbox:
         everything = b"".join(self._memory)
         self._memory.clear()
         self._in_memory = 0
+        self._room.notify_all()
         return everything
 
     def _take_from_disk(self) -> bytes:

@@ -49,6 +49,7 @@ class Compiled:
         self.parameters = [(one.number, None) if isinstance(one, Slot) else (None, one) for one in parameters]
         numbers = {number for number, _ in self.parameters if number is not None}
         self.is_safe = numbers == set(range(size))
+        self.has_only_slots = None not in {number for number, _ in self.parameters}
 
     def values(self, parameters: list[Any]) -> tuple[Any, ...]:
         """Return the parameters of one query of this shape."""

@@ -4,13 +4,14 @@ Both are used on a greenlet (`bridge.queries.greenlets`), where waiting for the 
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
 import psycopg
-from psycopg import AsyncConnection, AsyncServerCursor
+from psycopg import AsyncConnection, AsyncCursor, AsyncServerCursor
 from psycopg.client_cursor import ClientCursorMixin
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
@@ -172,9 +173,29 @@ class LoopCursor:
         self.close()
 
 
+class Statement(str):
+    """SQL whose values go to the server apart from it, so that the server parses and plans it once (PREPARE).
+
+    Args:
+        sql: the SQL, with `%s` for each value.
+    """
+
+    def __init__(self, sql: str) -> None:  # noqa: ARG002 - it is the string itself
+        # As text: in psycopg's binary form an integer that is too large for its type becomes another one.
+        self.apart = re.sub("%[%s]", lambda found: "%t" if found[0] == "%s" else found[0], self)
+
+
 async def execute(source: Source, sql: Any, params: Any) -> tuple[Any, list[Row]]:
     """Run a statement on one connection of `source`; return psycopg's cursor, and all rows."""
-    cursor = await on_live_connection(source, lambda connection: connection.cursor(), sql, params)
+    if isinstance(sql, Statement):
+        try:
+            cursor = await on_live_connection(source, AsyncCursor, sql.apart, params)
+        except (psycopg.ProgrammingError, psycopg.DataError, psycopg.NotSupportedError):
+            # The server can't tell a value's type from where it stands, or the table is another since the statement was
+            # planned. With the values in it, as Django sends it, it works; or the error is the one that Django gets.
+            cursor = await on_live_connection(source, AsyncConnection.cursor, str(sql), params)
+    else:
+        cursor = await on_live_connection(source, AsyncConnection.cursor, sql, params)
     try:
         has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
         return cursor, await cursor.fetchall() if has_rows else []
@@ -200,6 +221,8 @@ async def on_live_connection(source: Source, make: Callable[[Connection], Any], 
         except BaseException as error:
             with suppress(psycopg.Error):
                 await cursor.close()
+                if isinstance(error, psycopg.NotSupportedError):
+                    await connection.close()  # it may have outdated plans
             await source.give(connection)
             if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
                 raise ReadsOnlyError(str(error).removeprefix("cannot execute ").split(" in a ")[0]) from error

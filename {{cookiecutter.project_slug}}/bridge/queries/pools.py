@@ -28,6 +28,7 @@ from bridge.queries.connection import OnLoop, loop_connection, use
 from bridge.queries.cursors import Connection, LoopCursor, OneConnection, Pool, PooledSource
 
 TIMESTAMPTZ_OID = types["timestamptz"].oid
+PREPARE_THRESHOLD = 5
 READ_ONLY = "-c default_transaction_read_only=on"
 
 
@@ -116,9 +117,12 @@ def connection_parameters(alias: str) -> dict[str, Any]:
     wrapper: Any = connections.create_connection(alias)
     parameters: dict[str, Any] = wrapper.get_connection_params()
     binding = wrapper.features.uses_server_side_binding
+    options = wrapper.settings_dict["OPTIONS"]
     return {
         **parameters,
         "autocommit": True,
+        # For what is `@prepared`, where Django's own setting says nothing: from the sixth time on (psycopg's default).
+        "prepare_threshold": options.get("prepare_threshold", PREPARE_THRESHOLD),
         "options": f"{parameters.get('options', '')} {READ_ONLY}".strip(),
         "cursor_factory": AsyncCursor if binding else AsyncClientCursor,
         "context": adapters(parameters["context"].adapters, wrapper.timezone),

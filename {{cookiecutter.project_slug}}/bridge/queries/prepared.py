@@ -27,6 +27,7 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 
 from bridge.queries.connection import OnLoop
+from bridge.queries.cursors import Statement
 from bridge.queries.shapes import PRINTED, NoShapeError, Shape
 from bridge.queries.standins import DecidesShapeError, Skeleton, StandIn, Step
 
@@ -161,6 +162,8 @@ class Query:
         self.alias = queryset.db
         self.compiled = compiled
         self.plan = plan
+        # The types of other values than those of lookups can't be told from where they stand.
+        self.sql = Statement(compiled.sql) if compiled.has_only_slots else compiled.sql
 
     def bound(self, values: dict[str, Any]) -> "Bound":
         """Return the query with the arguments in it.
@@ -174,7 +177,7 @@ class Query:
         compiler = type(self.compiled.compiler)(self.queryset.query, connection, self.alias)
         parameters = [one for step in self.plan for one in step.parameters(values, compiler)]
         compiler.__dict__.update(self.compiled.state)
-        finished = self.compiled.sql, self.compiled.values(parameters)
+        finished = self.sql, self.compiled.values(parameters)
         compiler.as_sql = lambda *_, **__: finished
         return Bound(self.queryset, compiler)
 
