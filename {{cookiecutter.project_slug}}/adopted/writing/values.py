@@ -1,0 +1,93 @@
+"""The values of environment variables: in development, in containers, and while the image is built."""
+
+import re
+import secrets
+from collections.abc import Iterable
+
+from adopted.facts import Settings, Variable
+
+DATABASE = (
+    r"(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|RDS|MYSQL|MARIADB|SQL)(?:_|$|(?=HOST|PORT|USER|PASS|DATABASE))"
+)
+# By the end of a variable's name: its value in containers.
+DATABASE_PARTS = {
+    r"(?:HOST|HOSTNAME|SERVER|ADDRESS)$": "db",
+    r"(?:USER|USERNAME|LOGIN)$": "app",
+    r"(?:PASSWORD|PASS|PASSWD|PWD)$": "app",
+    r"(?:NAME|DB|DATABASE)$": "app",
+}
+ADDRESS = r"(?:URL|URI|DSN|LOCATION|BROKER|BACKEND)$"
+PORTS = {"postgresql": "5432", "mysql": "3306"}
+SIGNS = r"(?:SECRET_?KEY|SIGNING_?KEY|SALT|JWT_?SECRET\w*)$"  # what a random string is good for
+
+
+def server_of(settings: Settings) -> str:
+    """Return which database server the project needs: "postgresql", "mysql", or nothing."""
+    engines = " ".join(one.engine for one in settings.databases)
+    if "postg" in engines or any(not one.engine for one in settings.databases):
+        return "postgresql"
+    return "mysql" if "mysql" in engines else ""
+
+
+def in_containers(settings: Settings) -> dict[str, str]:
+    """Return the variables that lead to the database and to Redis in `compose.yaml`."""
+    server = server_of(settings)
+    values: dict[str, str] = {}
+    for one in settings.variables:
+        value = redis_value(one) if settings.redis else None
+        if value is None and server:
+            value = database_value(one, server)
+        if value is not None:
+            values[one.name] = value
+    return values
+
+
+def database_value(variable: Variable, server: str) -> str | None:
+    """Return what leads to the container `db`, if the variable is for that."""
+    if not re.search(DATABASE, variable.name):
+        return None
+    known = variable.example or variable.default or ""
+    if re.search(ADDRESS, variable.name):
+        scheme = known.partition("://")[0] if "://" in known else server
+        scheme = server if scheme.startswith(("sqlite", "spatialite")) else scheme
+        return f"{scheme}://app:app@db:{PORTS[server]}/app"
+    if variable.name.endswith("PORT"):
+        return PORTS[server]
+    return next((value for end, value in DATABASE_PARTS.items() if re.search(end, variable.name)), None)
+
+
+def redis_value(variable: Variable) -> str | None:
+    """Return what leads to the container `redis`, if the variable is for that."""
+    known = variable.example or variable.default or ""
+    is_address = re.search(ADDRESS, variable.name) or known.startswith("redis://")
+    if is_address and (known.startswith("redis://") or ("REDIS" in variable.name and "://" not in known)):
+        number = re.search(r"/(\d+)$", known)
+        return f"redis://redis:6379/{number[1] if number else 0}"
+    if "REDIS" in variable.name and re.search(r"(?:HOST|HOSTNAME|SERVER)$", variable.name):
+        return "redis"
+    return "6379" if "REDIS" in variable.name and variable.name.endswith("PORT") else None
+
+
+def in_development(variable: Variable) -> str | None:
+    """Return what `.env` says at first; None where only a person knows, or where the default will do."""
+    if variable.secret and re.search(SIGNS, variable.name):
+        return secrets.token_urlsafe(48)
+    if variable.example:
+        return variable.example
+    if re.fullmatch(r"(?:DJANGO_)?DEBUG", variable.name):
+        return "True"
+    return None
+
+
+def while_building(variables: Iterable[Variable]) -> dict[str, str]:
+    """Return what the settings need to be loaded at all, which nothing is done with."""
+    return {one.name: one.example or "for-this-step-only" for one in variables if one.required}
+
+
+def quoted(value: str) -> str:
+    """Return a value as an environment file has it, for python-dotenv and Compose alike."""
+    if re.fullmatch(r"[\w./:@%+,=-]*", value):
+        return value
+    if "'" not in value:
+        return f"'{value}'"
+    return '"' + re.sub(r'(["\\$`])', r"\\\1", value) + '"'
