@@ -1,5 +1,5 @@
-"""What the adopted project's code assumes about its server, and what to do about it: `manage.py check --tag adoption`.
+"""What the adopted project's code takes for granted of its server: `manage.py check --tag adoption`.
 
-One module per family, each with its kinds of findings and a function `find`. All of them read only; but for `loaded.py`,
-`messages.py` and `run.py`, they need no Django.
+One module per family, each with its kinds of findings and a function `find`. They read and import nothing; only
+`loaded.py` and `messages.py` look at what Django has loaded.
 """

@@ -48,7 +48,7 @@ UNSAFE = Kind(
 SETUP = Kind(
     "adoption.W088",
     "`django.setup()` is called while a module is imported. If Django imports it while it sets itself up, it fails.",
-    "Nothing where only a worker or a script imports the module; else move it below `if __name__ == \"__main__\":`.",
+    'Nothing where only a worker or a script imports the module; else move it below `if __name__ == "__main__":`.',
 )
 LOOP_CALLS = {"asyncio.run", "asyncio.new_event_loop", "asyncio.Runner", "anyio.run", "trio.run", "uvloop.run"}
 THREAD_CALLS = {"asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool"}
@@ -62,10 +62,10 @@ def find(module: Module) -> Iterator[Finding]:
     for node, called in module.calls:
         if kind := _kind(module, node, called):
             yield module.finding(kind, node, f"{short(node)} {module.where(node)}")
-    for node in module.nodes:
-        for target in assigned(node)[0]:
+    for each in module.nodes:
+        for target in assigned(each)[0]:
             if isinstance(target, ast.Subscript) and text(target.slice) == SWITCH:
-                yield module.finding(UNSAFE, node, short(node))
+                yield module.finding(UNSAFE, each, short(each))
 
 
 def _kind(module: Module, node: ast.Call, called: str) -> Kind | None:

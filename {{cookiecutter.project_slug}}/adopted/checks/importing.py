@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from adopted.checks.findings import Finding, Kind
-from adopted.checks.module import Module, short
+from adopted.checks.module import Function, Module, short
 from adopted.checks.network import network_call
 
 QUERY = Kind(
@@ -37,19 +38,36 @@ def find(module: Module) -> Iterator[Finding]:
         if isinstance(node, ast.Call) and module.at_import(node):
             if _is_query(module, node):
                 yield module.finding(QUERY, node, short(node))
+            elif _queries_inside(module, node):
+                yield module.finding(QUERY, node, f"{short(node)}, which asks the database")
             elif network_call(module, node):
                 yield module.finding(NETWORK, node, short(node))
-        elif isinstance(node, ast.For | ast.comprehension) and _is_queryset(node.iter) and module.at_import(node.iter):
-            if not _is_at_once(node.iter):  # that is one already
-                yield module.finding(QUERY, node.iter, f"for … in {short(node.iter)}")
+        elif _is_loop(node) and module.at_import(node.iter):
+            yield module.finding(QUERY, node.iter, f"for … in {short(node.iter)}")
+
+
+def _queries_inside(module: Module, call: ast.Call) -> bool:
+    """Return whether this calls a function of this module that asks the database."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    function = next((node for node in module.tree.body if isinstance(node, Function) and node.name == name), None)
+    for node in ast.walk(function) if function else ():
+        if isinstance(node, ast.Call) and _is_query(module, node):
+            return True
+        if _is_loop(node):
+            return True
+    return False
+
+
+def _is_loop(node: ast.AST) -> TypeGuard[ast.For | ast.comprehension]:
+    """Return whether this is a loop over a queryset."""
+    return isinstance(node, ast.For | ast.comprehension) and _is_lazy_queryset(node.iter)
 
 
 def _is_query(module: Module, node: ast.Call) -> bool:
     called = module.resolve(node.func)
     if called in CURSORS or _is_at_once(node):
         return True
-    consumed = called in CONSUMERS and len(node.args) > 0 and _is_queryset(node.args[0])
-    return consumed and not _is_at_once(node.args[0])
+    return called in CONSUMERS and len(node.args) > 0 and _is_lazy_queryset(node.args[0])
 
 
 def _is_at_once(node: ast.AST) -> bool:
@@ -57,6 +75,10 @@ def _is_at_once(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in AT_ONCE:
         return False
     return _is_queryset(node.func.value)
+
+
+def _is_lazy_queryset(node: ast.AST) -> bool:
+    return _is_queryset(node) and not _is_at_once(node)
 
 
 def _is_queryset(node: ast.AST) -> bool:

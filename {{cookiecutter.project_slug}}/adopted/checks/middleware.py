@@ -26,6 +26,8 @@ SENDERS = {
     "django.contrib.auth.logout": "logs users out",
     "django.contrib.messages.add_message": "adds messages",
 }
+COOKIES = {"set_cookie", "set_signed_cookie", "delete_cookie"}
+LOG = {"debug", "info", "warning", "error", "exception", "critical"}
 RESPONSES = ("Response", "redirect", "render", "HttpResponseRedirect")
 
 
@@ -43,15 +45,20 @@ def is_middleware(node: ast.AST) -> bool:
     if not isinstance(node, ast.ClassDef):
         return False
     hooks = {each.name: each for each in node.body if isinstance(each, Function) and each.name in HOOKS}
+    named = any("Middleware" in name for name in (node.name, *map(ast.unparse, node.bases)))
     if call := hooks.pop("__call__", None):
-        return [each.arg for each in call.args.args][1:] in (["request"], ["req"])
-    return bool(hooks) and any("Middleware" in ast.unparse(base) for base in node.bases)
+        takes_request = [each.arg for each in call.args.args][1:] in (["request"], ["req"])
+        return takes_request and (named or "get_response" in names_in(node))
+    return bool(hooks) and named
 
 
 def describe(module: Module, middleware: ast.AST) -> str:
     """Return what a middleware does, in one line that begins with its name; empty if it does nothing that is known."""
     effects: dict[str, list[str]] = {}
+    beginning = {each for node in ast.walk(middleware) if _is_init(node) for each in ast.walk(node)}
     for node in ast.walk(middleware):
+        if node in beginning:
+            continue
         for effect, name in _effects(module, node):
             names = effects.setdefault(effect, [])
             if name and name not in names:
@@ -88,7 +95,7 @@ def capability(module: Module, middleware: ast.AST) -> str:
 def _effects(module: Module, node: ast.AST) -> Iterator[tuple[str, str]]:
     targets, value = assigned(node)
     for target in targets:
-        yield from _assignment(target, value)
+        yield from _assignment(module, target, value)
     if isinstance(node, ast.Call):
         yield from _call(module, node)
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
@@ -101,7 +108,11 @@ def _effects(module: Module, node: ast.AST) -> Iterator[tuple[str, str]]:
         yield "may raise", ast.unparse(node.exc.func)
 
 
-def _assignment(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, str]]:
+def _is_init(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
+
+
+def _assignment(module: Module, target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, str]]:
     if isinstance(target, ast.Subscript):
         owner = ast.unparse(target.value)
         if owner.endswith("session"):
@@ -116,35 +127,37 @@ def _assignment(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str,
             yield "sets", f"{owner}.{target.attr}"
         elif owner == "response":
             yield "changes", f"response.{target.attr}"
-        elif owner != "self" and not _is_empty(value) and not owner.startswith("request."):
-            kept = "request" if "request" in names_in(value) else "something"
-            yield f"keeps {kept} in", f"{owner}.{target.attr}"
+        elif not _is_empty(value) and _is_shared(module, target.value):
+            yield "keeps something in", f"{owner}.{target.attr}"
 
 
 def _call(module: Module, node: ast.Call) -> Iterator[tuple[str, str]]:
     called = module.resolve(node.func)
     if called in SENDERS:
         yield SENDERS[called], ""
-    if called == "setattr" and node.args and ast.unparse(node.args[0]) == "request":
+    elif called == "setattr" and ast.unparse(node.args[0]) == "request":
         yield "sets", f"request.{text(node.args[1]) or ast.unparse(node.args[1])}"
-    if isinstance(node.func, ast.Name) and node.func.id.startswith(("set_", "bind_", "activate_")):
+    elif isinstance(node.func, ast.Name) and node.func.id.startswith(("set_", "bind_", "activate_")):
         yield "calls", node.func.id
-    if not isinstance(node.func, ast.Attribute):
-        return
-    owner, method = ast.unparse(node.func.value), node.func.attr
+    elif called.startswith("django.core.cache.") and called.endswith((".set", ".delete", ".incr", ".add")):
+        yield "writes the cache", ""
+    elif isinstance(node.func, ast.Attribute):
+        yield from _method(node, node.func)
+
+
+def _method(node: ast.Call, called: ast.Attribute) -> Iterator[tuple[str, str]]:
+    owner, method = ast.unparse(called.value), called.attr
     if method in WRITES and ".objects" in owner:
         yield "writes", owner.partition(".objects")[0]
     elif method == "save" and owner != "self":
         yield "writes", owner
-    elif method in {"set_cookie", "set_signed_cookie", "delete_cookie"}:
+    elif method in COOKIES:
         yield "sets cookies", ""
     elif method == "get" and node.args:
-        yield from _read(node.func.value, node.args[0])
-    elif method in {"set", "delete", "incr", "add"} and called.startswith("django.core.cache."):
-        yield "writes the cache", ""
-    elif method == "set" and isinstance(node.func.value, ast.Name) and len(node.args) == 1:
+        yield from _read(called.value, node.args[0])
+    elif method == "set" and isinstance(called.value, ast.Name) and len(node.args) == 1:
         yield "sets", owner
-    elif method in {"debug", "info", "warning", "error", "exception", "critical"} and "log" in owner.lower():
+    elif method in LOG and "log" in owner.lower():
         yield "logs", ""
     elif method.startswith("set_") and owner not in {"self", "response"}:
         yield "calls", f"{owner}.{method}"
@@ -158,6 +171,13 @@ def _read(owner: ast.expr, key: ast.AST) -> Iterator[tuple[str, str]]:
         yield "reads", name
     elif where.endswith("request.COOKIES") and name:
         yield "reads", f"the cookie {name}"
+
+
+def _is_shared(module: Module, owner: ast.expr) -> bool:
+    """Return whether this is a variable of a module, or hangs on one, and no local one."""
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+    return isinstance(owner, ast.Name) and owner.id not in {"self", "cls"} and not module.is_local(owner, owner.id)
 
 
 def _is_empty(value: ast.expr | None) -> bool:

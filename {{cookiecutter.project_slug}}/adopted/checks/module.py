@@ -11,13 +11,14 @@ from adopted.facts import Place
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 TASK_DECORATORS = ("task", "shared_task", "periodic_task", "db_task", "db_periodic_task", "dramatiq.actor", "job")
+WORKERS = {"tasks.py", "celery.py", "worker.py", "workers.py", "jobs.py"}
 
 
 class Module:
     """A module's source and its syntax tree.
 
     Args:
-        path: of its file, relative to `legacy/`, with slashes.
+        path: of its file, as a person should see it, with slashes: "legacy/shop/models.py".
         source: its text.
 
     Raises:
@@ -30,11 +31,12 @@ class Module:
             warnings.simplefilter("ignore")  # of invalid escapes in code that isn't ours
             self.tree = ast.parse(source, path)
         self.nodes = tuple(ast.walk(self.tree))
+        self._known_variables: dict[Function, set[str]] = {}
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Return what the imported names stand for: `local` is "threading.local" after `from threading import local`."""
+        """Return what imported names stand for: `local` is "threading.local" after `from threading import local`."""
         names = {}
         for node in self.nodes:
             if isinstance(node, ast.Import):
@@ -54,6 +56,8 @@ class Module:
     def resolve(self, node: ast.AST) -> str:
         """Return the dotted path of what is imported or built in, such as "os.environ.get"; empty for anything else."""
         if isinstance(node, ast.Name):
+            if self.is_local(node, node.id):
+                return ""
             return self.names.get(node.id, node.id if node.id in vars(builtins) else "")
         if isinstance(node, ast.Attribute):
             origin = self.resolve(node.value)
@@ -79,15 +83,25 @@ class Module:
         """Return the functions, without lambdas, that the node is in, from the inside to the outside."""
         return tuple(outer for outer in self.above(node) if isinstance(outer, Function))
 
+    def is_local(self, node: ast.AST, name: str) -> bool:
+        """Return whether a function that the node is in has an argument or a variable of that name."""
+        return any(name in self._variables(function) for function in self.functions(node))
+
     def at_import(self, node: ast.AST) -> bool:
         """Return whether the node is evaluated when the module is imported."""
         return self.function(node) is None
 
     def in_request(self, node: ast.AST) -> bool:
-        """Return whether the node may run in a request: it is in a function, which is no task of a queue."""
-        if self.function(node) is None:
+        """Return whether the node may run in a request: in a function, but not of settings, nor of a task queue's."""
+        if self.function(node) is None or self.serves_no_request:
             return False
-        return not any(self._is_task(function) for function in self.functions(node))
+        return not any(self._is_task(outer) for outer in self.above(node))
+
+    @cached_property
+    def serves_no_request(self) -> bool:
+        """Return whether this is a module of settings, all of whose functions run at import, or of a task queue's."""
+        folders, _, name = self.path.rpartition("/")
+        return name in WORKERS or bool({"settings", "tasks"} & set(folders.split("/"))) or name.startswith("settings")
 
     def where(self, node: ast.AST) -> str:
         """Return where a node is, for a person: "Basket.total", or "at import"."""
@@ -100,12 +114,23 @@ class Module:
         """Return a finding at the node's line."""
         return Finding(Place(self.path, getattr(node, "lineno", 1)), what, kind)
 
-    def _is_task(self, function: Function) -> bool:
-        for decorator in function.decorator_list:
+    def _is_task(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.ClassDef):
+            return any(ast.unparse(base).endswith("Task") for base in node.bases)
+        for decorator in node.decorator_list if isinstance(node, Function) else ():
             target = decorator.func if isinstance(decorator, ast.Call) else decorator
-            if ast.unparse(target).endswith(TASK_DECORATORS):
+            if ast.unparse(target).endswith(TASK_DECORATORS) or self.resolve(target).startswith("celery.signals."):
                 return True
         return False
+
+    def _variables(self, function: Function) -> set[str]:
+        if function not in self._known_variables:
+            arguments = {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
+            inside = tuple(ast.walk(function))
+            stored = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            shared = {name for each in inside if isinstance(each, ast.Global) for name in each.names}
+            self._known_variables[function] = arguments | (stored - shared)
+        return self._known_variables[function]
 
 
 def _is_body(function: Function | ast.Lambda, child: ast.AST) -> bool:

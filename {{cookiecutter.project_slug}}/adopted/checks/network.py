@@ -9,7 +9,7 @@ VERBS = r"(get|post|put|patch|delete|head|options|request)"
 CALLS = re.compile(
     rf"(requests|httpx)\.{VERBS}|requests\.api\.{VERBS}|urllib\.request\.(urlopen|urlretrieve)|"
     r"django\.core\.mail\.(send_mail|send_mass_mail|mail_admins|mail_managers)|smtplib\.SMTP(_SSL)?|"
-    r"socket\.create_connection|ftplib\.FTP|paramiko\.SSHClient|boto3\.(client|resource)"
+    r"socket\.create_connection|ftplib\.FTP|paramiko\.SSHClient"
 )
 
 

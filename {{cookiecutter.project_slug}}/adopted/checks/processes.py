@@ -1,10 +1,11 @@
 """Code that takes the process, or the main thread, for its own while it answers a request."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from adopted.checks.findings import Finding, Kind
-from adopted.checks.module import Module, assigned, short
+from adopted.checks.module import Module, assigned, short, text
+from adopted.checks.words import at_start_up
 
 SIGNALS = Kind(
     "adoption.W041",
@@ -81,7 +82,6 @@ CALLS = {
     ),
 }  # fmt: skip
 TARGETS = ("os.environ", "sys.stdout", "sys.stderr", "sys.path", "django.conf.settings")
-START_UP = {"ready", "main"}  # run once, before there are requests
 
 
 def find(module: Module) -> Iterator[Finding]:
@@ -89,12 +89,12 @@ def find(module: Module) -> Iterator[Finding]:
     threads = THREADS_THAT_CLOSE if _closes_connections(module) else THREADS
     for node, called in module.calls:
         kind = CALLS.get(called)
-        if kind is not None and _in_request(module, node):
+        if kind is not None and _in_request(module, node) and not _chooses_settings(node.args):
             yield module.finding(threads if kind is THREADS else kind, node, f"{short(node)} {module.where(node)}")
-    for node in module.nodes:
-        yield from _assignments(module, node)
-        if isinstance(node, ast.ClassDef) and "threading.Thread" in map(module.resolve, node.bases):
-            yield module.finding(threads, node, f"class {node.name}")
+    for each in module.nodes:
+        yield from _assignments(module, each)
+        if isinstance(each, ast.ClassDef) and "threading.Thread" in map(module.resolve, each.bases):
+            yield module.finding(threads, each, f"class {each.name}")
 
 
 def _assignments(module: Module, node: ast.AST) -> Iterator[Finding]:
@@ -102,12 +102,17 @@ def _assignments(module: Module, node: ast.AST) -> Iterator[Finding]:
     for target in targets:
         if isinstance(target, ast.Subscript | ast.Attribute) and _in_request(module, node):
             shared = module.resolve(target.value)
-            if shared in TARGETS or module.resolve(target) in TARGETS:
+            if (shared in TARGETS or module.resolve(target) in TARGETS) and not _chooses_settings([target]):
                 yield module.finding(SHARED, node, f"{short(target)} {module.where(node)}")
 
 
+def _chooses_settings(nodes: Iterable[ast.expr]) -> bool:
+    """Return whether this sets DJANGO_SETTINGS_MODULE, which any way to start Django does."""
+    return any(text(each) == "DJANGO_SETTINGS_MODULE" for node in nodes for each in ast.walk(node))
+
+
 def _in_request(module: Module, node: ast.AST) -> bool:
-    return module.in_request(node) and not any(function.name in START_UP for function in module.functions(node))
+    return module.in_request(node) and not any(map(at_start_up, module.functions(node)))
 
 
 def _closes_connections(module: Module) -> bool:

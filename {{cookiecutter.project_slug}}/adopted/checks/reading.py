@@ -1,6 +1,7 @@
 """Reads the modules of the adopted project that may run while it serves, and lets each family look at them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from adopted.checks import (
     processes,
     servers,
     sessions,
+    shared,
     signals,
     threadlocals,
     waiting,
@@ -31,6 +33,7 @@ FAMILIES = (
     signals.find,
     processes.find,
     caches.find,
+    shared.find,
     importing.find,
     sessions.find,
     asynchronous.find,
@@ -38,8 +41,9 @@ FAMILIES = (
     waiting.find,
 )
 # Folders whose code doesn't run in a request, or isn't the project's own. A migration and a command are processes.
-LEFT_OUT = {"migrations", "tests", "test", "testing", "docs", "node_modules", "site-packages", "__pycache__"}
-SCRIPTS = {"manage.py", "setup.py", "conftest.py", "tests.py", "fabfile.py", "noxfile.py"}
+LEFT_OUT = {"benchmarks", "bin", "docker", "docs", "migrations", "node_modules", "scripts", "site-packages", "testing"}
+OF_TESTS = re.compile(r"(^|_)tests?(_|$)")
+SCRIPTS = {"manage.py", "setup.py", "conftest.py", "tests.py", "fabfile.py", "noxfile.py", "testing.py"}
 
 
 def find(legacy: Path, layout: Layout) -> list[Finding]:
@@ -51,7 +55,7 @@ def find(legacy: Path, layout: Layout) -> list[Finding]:
     """
     findings: list[Finding] = []
     for path in files(legacy, layout):
-        name = path.relative_to(legacy).as_posix()
+        name = path.relative_to(legacy.parent).as_posix()
         try:
             module = Module(name, path.read_bytes())
         except (SyntaxError, ValueError) as error:  # a null byte is a ValueError before Python 3.12
@@ -85,7 +89,9 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _is_left_out(folder: Path) -> bool:
-    if folder.name in LEFT_OUT or folder.name.startswith(".") or folder.is_symlink():
+    if folder.name in LEFT_OUT or folder.name.startswith((".", "__")) or OF_TESTS.search(folder.name):
+        return True
+    if folder.is_symlink():  # what it leads to is read where it is
         return True
     if folder.name == "commands" and folder.parent.name == "management":
         return True
@@ -97,6 +103,8 @@ def _is_test(name: str) -> bool:
 
 
 def is_script(module: Module) -> bool:
-    """Return whether a module is run by itself: it compares its name with "__main__"."""
+    """Return whether a module is run by itself: it compares its name with "__main__", or is one of invoke's."""
+    if any(origin.partition(".")[0] in {"invoke", "fabric"} for origin in module.names.values()):
+        return True
     tests = (node.test for node in module.tree.body if isinstance(node, ast.If))
     return any(isinstance(node, ast.Constant) and node.value == "__main__" for test in tests for node in ast.walk(test))

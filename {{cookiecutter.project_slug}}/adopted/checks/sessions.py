@@ -29,8 +29,8 @@ RAW = Kind(
 SCHEMAS = Kind(
     "adoption.W074",
     "The schema of the connection is switched. It is switched for the thread that does so: a ported route has a thread"
-    " and a connection of its own, and reads without a thread (bridge/queries) have neither.",
-    "Put the tenant middleware around the routes (`manage.py middleware`), keep to `def` routes, and don't turn on READS.",
+    " and a connection of its own, and reads without a thread (bridge/queries) have other connections still.",
+    "Put the tenant middleware around the routes (`manage.py middleware`), and read with threads (no READS).",
 )
 STATEMENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -39,10 +39,17 @@ STATEMENTS = tuple(
         r"\bset_config\s*\([^)]*,\s*false\s*\)",
         r"\bpg_(try_)?advisory_lock(_shared)?\s*\(",
         r"(^|;)\s*CREATE\s+((LOCAL|GLOBAL)\s+)?TEMP(ORARY)?\s(?!.*\bON\s+COMMIT\s+DROP\b)",
-        r"(^|;)\s*(LISTEN|PREPARE|DISCARD|RESET)\s",
+        r"(^|;)\s*(LISTEN|PREPARE)\s",
         r"\bDECLARE\b.*\bWITH\s+HOLD\b",
     )
 )
+UNDONE = {
+    "advisory_lock": "pg_advisory_unlock",
+    "prepare": "deallocate",
+    "set ": "reset ",
+    "listen": "unlisten",
+    "temp": "drop table",
+}
 CONNECTS = {
     "psycopg2.connect", "psycopg.connect", "psycopg.Connection.connect", "psycopg2.pool.ThreadedConnectionPool",
     "psycopg2.pool.SimpleConnectionPool", "psycopg_pool.ConnectionPool", "MySQLdb.connect", "pymysql.connect",
@@ -58,7 +65,8 @@ def find(module: Module) -> Iterator[Finding]:
     for node, called in module.calls:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if method == "execute" and node.args and (statement := _lasting(_sql(module, node.args[0]))):
-            yield module.finding(STATE, node, f"{statement} {module.where(node)}")
+            undone = " (undone in this module)" if _is_undone(module, statement) else ""
+            yield module.finding(STATE, node, f"{statement} {module.where(node)}{undone}")
         elif called in CONNECTS:
             yield module.finding(RAW, node, f"{called} {module.where(node)}")
         elif CONTEXTS.fullmatch(called) or (method in SWITCHES and "connection" in short(node.func)):
@@ -74,12 +82,25 @@ def _lasting(sql: str) -> str:
     return line[found.start() :].lstrip("; ")[:60].rstrip() if found else ""
 
 
+def _is_undone(module: Module, statement: str) -> bool:
+    """Return whether the module has a statement that ends what this one begins."""
+    return any(
+        undoing in text(node).lower()
+        for begun, undoing in UNDONE.items()
+        if begun in statement.lower()
+        for node in module.nodes
+        if isinstance(node, ast.Constant)
+    )
+
+
 def _sql(module: Module, node: ast.expr) -> str:
     """Return the text of a statement, also where a variable of this module holds it."""
     if isinstance(node, ast.Call | ast.BinOp):  # "…".format(…), "…" % …, SQL("…").format(…)
         return next((found for each in ast.walk(node) if (found := text(each))), "")
     if isinstance(node, ast.Name):
-        values = (assigned(each) for each in module.nodes)
+        function = next(iter(module.functions(node)), None)
+        inside = ast.walk(function) if function and module.is_local(node, node.id) else iter(module.tree.body)
+        values = (assigned(each) for each in inside)
         names = (value for targets, value in values if value and node.id in {ast.unparse(each) for each in targets})
         return next((found for value in names if (found := text(value))), "")
     return text(node)
@@ -89,4 +110,6 @@ def _closes_one(module: Module, node: ast.Call) -> bool:
     """Return whether this is `connections[…].close()`."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in {"close", "close_if_unusable_or_obsolete"}:
         return False
-    return isinstance(node.func.value, ast.Subscript) and module.resolve(node.func.value.value) == "django.db.connections"
+    return (
+        isinstance(node.func.value, ast.Subscript) and module.resolve(node.func.value.value) == "django.db.connections"
+    )

@@ -10,7 +10,8 @@ from adopted.checks.network import network_call
 REQUEST = Kind(
     "adoption.W031",
     "Receivers of request_started and request_finished, which ported routes don't send.",
-    "Have a dependency of the routes do their work, where it matters there (docs/request-life.md).",
+    "Have a dependency of the routes do their work, where it matters there (docs/request-life.md). `manage.py"
+    " middleware` lists those of libraries too.",
 )
 LOGIN = Kind(
     "adoption.I032",
@@ -55,9 +56,7 @@ def find(module: Module) -> Iterator[Finding]:
             yield module.finding(NETWORK, node, f"{name}: {receiver.name} calls {call}")
 
 
-def _connections(
-    module: Module, functions: dict[str, Function]
-) -> Iterator[tuple[ast.AST, str, Function | None]]:
+def _connections(module: Module, functions: dict[str, Function]) -> Iterator[tuple[ast.AST, str, Function | None]]:
     """Yield each connection of a signal with a receiver: its place, the signal, and the receiver if it is here."""
     for node, called in module.calls:
         if called == "django.dispatch.receiver" and node.args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from adopted.checks.findings import Finding, Kind
 from adopted.checks.module import Module, assigned, text
-from adopted.checks.words import about_request, names_in
+from adopted.checks.words import about_request, arguments, names_in
 
 OF_REQUEST = Kind(
     "adoption.W011",
@@ -72,10 +72,12 @@ def _judge(module: Module, local: Local) -> Iterator[Finding]:
         yield module.finding(OF_REQUEST, node, f"{_full(local.name, attribute)}, set {module.where(node)}")
     if local.imported:
         return
-    if of_request is not None and local.storage == THREAD and not local.cleared:
-        yield module.finding(NOT_CLEARED, local.node, local.name)
-    if of_request is None:
+    if of_request is None and about_request(local.name):
+        yield module.finding(OF_REQUEST, local.node, f"{local.name}, set in other modules")
+    elif of_request is None and local.storage == THREAD:
         yield module.finding(OTHER, local.node, local.name)
+    elif local.storage == THREAD and not local.cleared:
+        yield module.finding(NOT_CLEARED, local.node, local.name)
 
 
 def _full(name: str, attribute: str) -> str:
@@ -85,8 +87,8 @@ def _full(name: str, attribute: str) -> str:
 def _about_request(module: Module, local: Local, use: tuple[ast.AST, str, ast.AST | None]) -> bool:
     node, attribute, value = use
     function = next(iter(module.functions(node)), None)
-    arguments = [each.arg for each in function.args.args] if function else []
-    return about_request(local.name, attribute, *names_in(value)) or "request" in arguments
+    takes_request = function is not None and "request" in arguments(function)
+    return takes_request or about_request(local.name, attribute, *names_in(value))
 
 
 def _declared(module: Module) -> Iterator[Local]:

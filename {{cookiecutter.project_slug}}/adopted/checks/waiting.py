@@ -29,18 +29,15 @@ NO_TIMEOUT = Kind(
 )
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 WITHOUT_LIMIT = {*(f"requests.{verb}" for verb in VERBS), "urllib.request.urlopen"}
-WORKERS = {"tasks.py", "celery.py", "worker.py", "workers.py", "jobs.py"}
 
 
 def find(module: Module) -> Iterator[Finding]:
     """Yield what makes a thread wait for long."""
-    if module.path.rpartition("/")[2] in WORKERS or "/tasks/" in module.path:
-        return
     functions = {node.name: node for node in module.nodes if isinstance(node, Function)}
     for node, called in module.calls:
         if not module.in_request(node):
             continue
-        if called == "time.sleep":
+        if called == "time.sleep" and not (node.args and ast.unparse(node.args[0]) == "0"):
             yield module.finding(SLEEPS, node, f"{short(node)} {module.where(node)}")
         elif called == "django.http.StreamingHttpResponse":
             kind = ENDLESS if _is_endless(functions, node) else STREAMS
