@@ -33,7 +33,7 @@ def find(module: Module) -> Iterator[Finding]:
             names = arguments(node)
             call = f"{node.name}({', '.join(names)})"
             if names[:1] == ["self"]:
-                yield module.finding(METHODS, node, f"{call} {module.where(node)}")
+                yield module.finding(METHODS, node, f"{call} {module.where(node.body[0])}")
             elif about_request(*names):
                 yield module.finding(FUNCTIONS, node, f"{call} is about the request")
             elif any(isinstance(each, ast.Attribute) and each.attr in MANAGERS for each in ast.walk(node)):

@@ -150,7 +150,7 @@ def _method(node: ast.Call, called: ast.Attribute) -> Iterator[tuple[str, str]]:
     if method in WRITES and ".objects" in owner:
         yield "writes", owner.partition(".objects")[0]
     elif method == "save" and owner != "self":
-        yield "writes", owner
+        yield ("saves the session", "") if owner.endswith("session") else ("writes", owner)
     elif method in COOKIES:
         yield "sets cookies", ""
     elif method == "get" and node.args:

@@ -14,6 +14,12 @@ STATE = Kind(
     "Within a transaction, use what ends with it: SET LOCAL, pg_advisory_xact_lock, ON COMMIT DROP,"
     " set_config(…, true). For all connections alike: DATABASES' OPTIONS.",
 )
+UNDONE = Kind(
+    "adoption.I075",
+    "State of a database session is set, and undone in the same module. If the undoing is left out after an exception,"
+    " a pooled connection takes the state to another request.",
+    "See that it is undone in a `finally`, on the same connection.",
+)
 CLOSES = Kind(
     "adoption.I072",
     "Connections are closed by the project itself. That is right at the end of a thread, and not needed in a request;"
@@ -43,7 +49,7 @@ STATEMENTS = tuple(
         r"\bDECLARE\b.*\bWITH\s+HOLD\b",
     )
 )
-UNDONE = {
+UNDOING = {
     "advisory_lock": "pg_advisory_unlock",
     "prepare": "deallocate",
     "set ": "reset ",
@@ -65,8 +71,8 @@ def find(module: Module) -> Iterator[Finding]:
     for node, called in module.calls:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if method == "execute" and node.args and (statement := _lasting(_sql(module, node.args[0]))):
-            undone = " (undone in this module)" if _is_undone(module, statement) else ""
-            yield module.finding(STATE, node, f"{statement} {module.where(node)}{undone}")
+            kind = UNDONE if _is_undone(module, statement) else STATE
+            yield module.finding(kind, node, f"{statement} {module.where(node)}")
         elif called in CONNECTS:
             yield module.finding(RAW, node, f"{called} {module.where(node)}")
         elif CONTEXTS.fullmatch(called) or (method in SWITCHES and "connection" in short(node.func)):
@@ -86,7 +92,7 @@ def _is_undone(module: Module, statement: str) -> bool:
     """Return whether the module has a statement that ends what this one begins."""
     return any(
         undoing in text(node).lower()
-        for begun, undoing in UNDONE.items()
+        for begun, undoing in UNDOING.items()
         if begun in statement.lower()
         for node in module.nodes
         if isinstance(node, ast.Constant)

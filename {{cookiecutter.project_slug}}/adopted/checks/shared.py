@@ -41,28 +41,21 @@ CHANGES = {
 class Change:
     """One change of a variable: where, of which, and whether it is about the request."""
 
-    node: ast.AST
-    owner: ast.expr
+    node: ast.stmt | ast.expr
+    name: str
     about: bool
 
 
 def find(module: Module) -> Iterator[Finding]:
     """Yield the variables that the functions of a module change."""
-    shared = _containers(module, module.tree.body)
-    classes = {node: _containers(module, node.body) for node in module.nodes if isinstance(node, ast.ClassDef)}
-    found: dict[tuple[str, Kind], list[ast.AST]] = {}
-    for change in _changes(module):
-        owner = change.owner
-        if isinstance(owner, ast.Name) and owner.id in shared and not module.is_local(change.node, owner.id):
-            kind = OF_REQUEST if change.about or about_request(owner.id) else OTHER
-            found.setdefault((owner.id, kind), []).append(change.node)
-        elif isinstance(owner, ast.Attribute) and (name := _of_class(module, classes, owner)):
-            found.setdefault((name, OF_CLASS if name.startswith("self.") else OTHER), []).append(change.node)
-    for node, name in _rebound(module):
-        found.setdefault((name, OF_REQUEST if about_request(name) else OTHER), []).append(node)
-    for (name, kind), nodes in found.items():
-        places = ", ".join(dict.fromkeys(module.where(node) for node in nodes))
-        yield module.finding(kind, nodes[0], f"{name} {places}")
+    found: dict[str, list[Change]] = {}
+    for change in sorted((*_changes(module), *_rebound(module)), key=lambda change: change.node.lineno):
+        found.setdefault(change.name, []).append(change)
+    for name, changes in found.items():
+        about = any(change.about for change in changes)
+        kind = OF_CLASS if name.startswith("self.") else OF_REQUEST if about else OTHER
+        places = ", ".join(dict.fromkeys(module.where(change.node) for change in changes))
+        yield module.finding(kind, changes[0].node, f"{name} {places}")
 
 
 def _containers(module: Module, body: list[ast.stmt]) -> set[str]:
@@ -78,26 +71,36 @@ def _containers(module: Module, body: list[ast.stmt]) -> set[str]:
 
 def _changes(module: Module) -> Iterator[Change]:
     """Yield the changes of containers in functions that may run in a request."""
+    shared = _containers(module, module.tree.body)
+    classes = {node: _containers(module, node.body) for node in module.nodes if isinstance(node, ast.ClassDef)}
+    for node, owner in _changed(module):
+        name = ""
+        if isinstance(owner, ast.Name) and owner.id in shared and not module.is_local(node, owner.id):
+            name = owner.id
+        elif isinstance(owner, ast.Attribute):
+            name = _of_class(module, classes, owner)
+        if name and _in_request(module, node):
+            yield Change(node, name, about_request(name, *names_in(node)))
+
+
+def _changed(module: Module) -> Iterator[tuple[ast.stmt | ast.expr, ast.expr]]:
+    """Yield whatever has an item set or deleted, or a method called that changes it, and where."""
     for node in module.nodes:
-        owners: list[ast.expr] = []
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGES:
-            owners = [node.func.value]
+            yield node, node.func.value
         elif isinstance(node, ast.Delete | ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Delete) else assigned(node)[0]
-            owners = [target.value for target in targets if isinstance(target, ast.Subscript)]
-        for owner in owners:
-            if _in_request(module, node):
-                yield Change(node, owner, about_request(*names_in(node)))
+            yield from ((node, target.value) for target in targets if isinstance(target, ast.Subscript))
 
 
-def _rebound(module: Module) -> Iterator[tuple[ast.AST, str]]:
+def _rebound(module: Module) -> Iterator[Change]:
     """Yield the variables that functions give new values, by `global`."""
     for node in module.nodes:
         if isinstance(node, ast.Global) and _in_request(module, node):
             inside = ast.walk(module.functions(node)[0])
             targets = (target for each in inside for target in assigned(each)[0])
             changed = {target.id for target in targets if isinstance(target, ast.Name)}
-            yield from ((node, name) for name in node.names if name in changed)
+            yield from (Change(node, name, about_request(name)) for name in node.names if name in changed)
 
 
 def _of_class(module: Module, classes: dict[ast.ClassDef, set[str]], owner: ast.Attribute) -> str:
