@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from adopted.checks import reading
-from adopted.facts import Layout
+from adopted.checks import importing, reading
+from adopted.checks.findings import Finding
+from adopted.facts import Layout, Place
 
 LINE = "import os\ndef view():\n    os.chdir('/tmp')\n"
 
@@ -70,3 +71,9 @@ def test_ids_are_used_once() -> None:
 
     assert len({kind.id for kind in kinds}) == len(kinds)
     assert all(kind.title.endswith(".") and kind.hint.endswith(".") for kind in kinds)
+
+
+def test_two_kinds_at_one_place_are_two_findings() -> None:
+    place = Place("legacy/views.py", 1)
+
+    assert len({Finding(place, "the same", kind) for kind in (reading.UNREAD, importing.QUERY)}) == 2

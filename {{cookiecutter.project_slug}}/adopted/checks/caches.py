@@ -25,6 +25,8 @@ CACHING = {
     "cachetools.func.lru_cache", "cachetools.func.ttl_cache", "methodtools.lru_cache",
 }  # fmt: skip
 
+KEYS = {"language", "lang_code", "locale", "host"}  # of few values, the same for everybody
+
 
 def find(module: Module) -> Iterator[Finding]:
     """Yield the functions of a module that remember what they shouldn't."""
@@ -34,7 +36,7 @@ def find(module: Module) -> Iterator[Finding]:
             call = f"{node.name}({', '.join(names)})"
             if names[:1] == ["self"]:
                 yield module.finding(METHODS, node, f"{call} {module.where(node.body[0])}")
-            elif about_request(*names):
+            elif about_request(*(name for name in names if name not in KEYS)):
                 yield module.finding(FUNCTIONS, node, f"{call} is about the request")
             elif any(isinstance(each, ast.Attribute) and each.attr in MANAGERS for each in ast.walk(node)):
                 yield module.finding(FUNCTIONS, node, f"{call} reads the database")

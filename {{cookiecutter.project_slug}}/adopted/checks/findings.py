@@ -1,12 +1,12 @@
 """What a check finds: a kind, a place, and what is there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from adopted.facts import Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Kind:
     """A sort of finding.
 
@@ -33,7 +33,7 @@ class Finding:
 
     place: Place
     what: str
-    kind: Kind = field(compare=False)
+    kind: Kind
 
     @property
     def key(self) -> str:

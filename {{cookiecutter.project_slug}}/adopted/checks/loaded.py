@@ -35,7 +35,9 @@ def find(legacy: Path, read: list[Finding]) -> list[Finding]:
         read: what `adopted.checks.reading` found. Its middleware is left out where it isn't in use.
     """
     findings = {finding for finding in read if finding.kind is not middleware.EFFECTS}
-    findings.update(_middleware(legacy), _thread_locals(legacy, read), _async_views(legacy))
+    # The thread-locals last: by then Django has loaded the modules that its URLs lead to.
+    findings.update(_middleware(legacy), _async_views(legacy))
+    findings.update(_thread_locals(legacy, read))
     return sorted(findings)
 
 

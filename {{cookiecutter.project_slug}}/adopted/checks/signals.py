@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from adopted.checks.findings import Finding, Kind
-from adopted.checks.module import Function, Module
+from adopted.checks.module import Function, Module, short
 from adopted.checks.network import network_call
 
 REQUEST = Kind(
@@ -51,7 +51,8 @@ def find(module: Module) -> Iterator[Finding]:
     for node, signal, receiver in _connections(module, functions):
         name = signal.rpartition(".")[2]
         if kind := KINDS.get(signal):
-            yield module.finding(kind, node, f"{name}: {receiver.name if receiver else 'a receiver'}")
+            called = receiver.name if receiver else _receiver(node)
+            yield module.finding(kind, node, f"{name}: {called}")
         elif receiver is not None and name in OF_MODELS and (call := _network(module, functions, receiver)):
             yield module.finding(NETWORK, node, f"{name}: {receiver.name} calls {call}")
 
@@ -64,8 +65,20 @@ def _connections(module: Module, functions: dict[str, Function]) -> Iterator[tup
             several = node.args[0].elts if isinstance(node.args[0], ast.List | ast.Tuple) else [node.args[0]]
             for signal in several:
                 yield node, module.resolve(signal), function if isinstance(function, Function) else None
-        elif called.endswith(".connect") and node.args:
-            yield node, called.removesuffix(".connect"), functions.get(ast.unparse(node.args[0]).rpartition(".")[2])
+        elif called.endswith(".connect") and (receiver := _argument(node)):
+            yield node, called.removesuffix(".connect"), functions.get(ast.unparse(receiver).rpartition(".")[2])
+
+
+def _receiver(node: ast.AST) -> str:
+    """Return the name of a receiver that is defined elsewhere."""
+    argument = _argument(node) if isinstance(node, ast.Call) else None
+    return short(argument) if argument is not None else "a receiver"
+
+
+def _argument(connect: ast.Call) -> ast.expr | None:
+    """Return the receiver that `Signal.connect` is given."""
+    named = (word.value for word in connect.keywords if word.arg == "receiver")
+    return connect.args[0] if connect.args else next(named, None)
 
 
 def _network(module: Module, functions: dict[str, Function], receiver: Function) -> str:

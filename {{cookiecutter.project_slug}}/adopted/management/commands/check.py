@@ -11,7 +11,7 @@ from django.core.checks.registry import registry
 from django.core.management.base import CommandParser
 from django.core.management.commands import check
 
-from adopted.checks.messages import ACCEPTED, TAG, accept, check_adoption, unaccepted
+from adopted.checks import messages
 
 
 class Command(check.Command):
@@ -23,19 +23,19 @@ class Command(check.Command):
         parser.add_argument(
             "--accept",
             action="store_true",
-            help=f"With --tag {TAG}: add what is found to adopted/{ACCEPTED.name}, which hides it from now on.",
+            help=f"With --tag {messages.TAG}: hide from now on what is found, by adopted/{messages.ACCEPTED.name}.",
         )
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         """Run the checks as Django does."""
-        asked = TAG in (options["tags"] or ())
+        asked = messages.TAG in (options["tags"] or ())
         if not asked and not options["list_tags"]:
             super().handle(*app_labels, **options)
             return
         if asked and options["accept"]:
-            accept(unaccepted(), ACCEPTED)
-        register(check_adoption, TAG)
+            messages.accept(messages.unaccepted(), messages.ACCEPTED)
+        register(messages.check_adoption, messages.TAG)
         try:
             super().handle(*app_labels, **options)
         finally:
-            registry.registered_checks.discard(check_adoption)
+            registry.registered_checks.discard(messages.check_adoption)
