@@ -99,4 +99,22 @@ def test_threads_that_close_their_connections() -> None:
             def run(self):
                 connections.close_all()
     """
-    assert ids(source) == ["I046", "I072"]
+    assert ids(source) == ["I046"]
+
+
+def test_what_is_set_and_put_back_is_told_once() -> None:
+    assert found("import os\ndef f():\n    old = os.umask(0)\n    os.umask(old)\n") == ["W042:3 os.umask(0) in f"]
+
+
+def test_code_of_threads_and_processes_is_no_request() -> None:
+    source = """
+        import time
+        from multiprocessing import Manager
+        from shop.workers import QueueThread
+
+        class Covers(QueueThread):
+            def run(self):
+                time.sleep(3)
+                Manager()
+    """
+    assert found(source) == []

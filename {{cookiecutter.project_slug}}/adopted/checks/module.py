@@ -92,7 +92,7 @@ class Module:
         return self.function(node) is None
 
     def in_request(self, node: ast.AST) -> bool:
-        """Return whether the node may run in a request: in a function, but not of settings, nor of a task queue's."""
+        """Return whether the node may run in a request: in a function that is no setting's, task's or thread's."""
         if self.function(node) is None or self.serves_no_request:
             return False
         return not any(self._is_task(outer) for outer in self.above(node))
@@ -101,7 +101,11 @@ class Module:
     def serves_no_request(self) -> bool:
         """Return whether this is a module of settings, all of whose functions run at import, or of a task queue's."""
         folders, _, name = self.path.rpartition("/")
-        return name in WORKERS or bool({"settings", "tasks"} & set(folders.split("/"))) or name.startswith("settings")
+        return (
+            name in WORKERS
+            or bool({"settings", "tasks", "jobs"} & set(folders.split("/")))
+            or name.startswith("settings")
+        )
 
     def where(self, node: ast.AST) -> str:
         """Return where a node is, for a person: "Basket.total", or "at import"."""
@@ -116,7 +120,7 @@ class Module:
 
     def _is_task(self, node: ast.AST) -> bool:
         if isinstance(node, ast.ClassDef):
-            return any(ast.unparse(base).endswith("Task") for base in node.bases)
+            return any(ast.unparse(base).endswith(("Task", "Thread", "Process")) for base in node.bases)
         for decorator in node.decorator_list if isinstance(node, Function) else ():
             target = decorator.func if isinstance(decorator, ast.Call) else decorator
             if ast.unparse(target).endswith(TASK_DECORATORS) or self.resolve(target).startswith("celery.signals."):

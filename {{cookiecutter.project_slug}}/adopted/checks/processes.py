@@ -51,8 +51,7 @@ CALLS = {
             "os.environ.update", "os.environ.pop", "os.environ.setdefault", "os.environ.clear",
             "locale.setlocale", "time.tzset", "socket.setdefaulttimeout", "random.seed", "logging.disable",
             "gc.disable", "gc.freeze", "sys.setrecursionlimit", "urllib.request.install_opener",
-            "warnings.catch_warnings", "warnings.simplefilter", "warnings.filterwarnings",
-            "contextlib.redirect_stdout", "contextlib.redirect_stderr", "resource.setrlimit",
+            "warnings.catch_warnings", "contextlib.redirect_stdout", "contextlib.redirect_stderr", "resource.setrlimit",
             "django.test.override_settings", "django.test.utils.override_settings",
         ),
         SHARED,
@@ -87,10 +86,14 @@ TARGETS = ("os.environ", "sys.stdout", "sys.stderr", "sys.path", "django.conf.se
 def find(module: Module) -> Iterator[Finding]:
     """Yield what a module does to its process in functions that may run in a request."""
     threads = THREADS_THAT_CLOSE if _closes_connections(module) else THREADS
+    told = set()  # once a function, for what is set and put back
     for node, called in module.calls:
         kind = CALLS.get(called)
-        if kind is not None and _in_request(module, node) and not _chooses_settings(node.args):
-            yield module.finding(threads if kind is THREADS else kind, node, f"{short(node)} {module.where(node)}")
+        if kind is None or not _in_request(module, node) or _chooses_settings(node.args):
+            continue
+        if (called, where := module.where(node)) not in told:
+            told.add((called, where))
+            yield module.finding(threads if kind is THREADS else kind, node, f"{short(node)} {where}")
     for each in module.nodes:
         yield from _assignments(module, each)
         if isinstance(each, ast.ClassDef) and "threading.Thread" in map(module.resolve, each.bases):
