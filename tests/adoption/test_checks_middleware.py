@@ -93,3 +93,23 @@ def test_callables_that_are_no_middleware() -> None:
                 scope.user = 1
     """
     assert found(source) == []
+
+
+def test_what_functions_of_its_module_do() -> None:
+    source = """
+        from contextlib import contextmanager
+        from history.models import Records
+
+        @contextmanager
+        def remembered(request):
+            Records.context.request = request
+            yield
+            del Records.context.request
+
+        def history(get_response):
+            def middleware(request):
+                with remembered(request):
+                    return get_response(request)
+            return middleware
+    """
+    assert found(source) == ["W021:11 history (sync only) keeps something in Records.context.request"]

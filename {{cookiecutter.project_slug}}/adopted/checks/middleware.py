@@ -55,10 +55,7 @@ def is_middleware(node: ast.AST) -> bool:
 def describe(module: Module, middleware: ast.AST) -> str:
     """Return what a middleware does, in one line that begins with its name; empty if it does nothing that is known."""
     effects: dict[str, list[str]] = {}
-    beginning = {each for node in ast.walk(middleware) if _is_init(node) for each in ast.walk(node)}
-    for node in ast.walk(middleware):
-        if node in beginning:
-            continue
+    for node in _run(module, middleware):
         for effect, name in _effects(module, node):
             names = effects.setdefault(effect, [])
             if name and name not in names:
@@ -108,8 +105,16 @@ def _effects(module: Module, node: ast.AST) -> Iterator[tuple[str, str]]:
         yield "may raise", ast.unparse(node.exc.func)
 
 
-def _is_init(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
+def _run(module: Module, middleware: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a middleware runs for a request: itself without `__init__`, and functions of its module it calls."""
+    inside = tuple(ast.walk(middleware))
+    beginnings = (node for node in inside if isinstance(node, Function) and node.name == "__init__")
+    beginning = {each for node in beginnings for each in ast.walk(node)}
+    yield from (node for node in inside if node not in beginning)
+    called = {node.func.id for node in inside if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    for function in module.tree.body:
+        if isinstance(function, Function) and function.name in called and function is not middleware:
+            yield from ast.walk(function)
 
 
 def _assignment(module: Module, target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, str]]:

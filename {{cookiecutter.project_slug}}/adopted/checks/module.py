@@ -29,7 +29,10 @@ class Module:
         self.path = path
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of invalid escapes in code that isn't ours
-            self.tree = ast.parse(source, path)
+            try:
+                self.tree = ast.parse(source, path)
+            except (ValueError, MemoryError) as error:  # a null byte, before Python 3.12; brackets in brackets
+                raise SyntaxError(f"can't be parsed: {error}") from error
         self.nodes = tuple(ast.walk(self.tree))
         self._known_variables: dict[Function, set[str]] = {}
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}

@@ -24,7 +24,7 @@ from adopted.facts import Layout, Place
 
 UNREAD = Kind(
     "adoption.W001",
-    "These modules are no Python of this version, and were not looked at.",
+    "These modules can't be read by this version of Python, and were not looked at.",
     "Nothing, if the service doesn't import them.",
 )
 FAMILIES = (
@@ -58,11 +58,11 @@ def find(legacy: Path, layout: Layout) -> list[Finding]:
         name = path.relative_to(legacy.parent).as_posix()
         try:
             module = Module(name, path.read_bytes())
-        except (SyntaxError, ValueError) as error:  # a null byte is a ValueError before Python 3.12
-            findings.append(Finding(Place(name, getattr(error, "lineno", None) or 1), "", UNREAD))
-            continue
-        if not is_script(module):
-            findings += look(module)
+            findings += [] if is_script(module) else look(module)
+        except SyntaxError as error:
+            findings.append(Finding(Place(name, error.lineno or 1), f"{error.msg}", UNREAD))
+        except RecursionError:
+            findings.append(Finding(Place(name, 1), "too deeply nested", UNREAD))
     return sorted(set(findings))
 
 
