@@ -54,6 +54,13 @@ def test_statements_that_are_put_together() -> None:
 def test_state_that_is_undone() -> None:
     lines = "cursor.execute('SELECT pg_advisory_lock(3)'); cursor.execute('SELECT pg_advisory_unlock(3)')"
     assert ids(CURSOR.format(line=lines)) == ["I075"]
+    tenant = CURSOR.format(line="cursor.execute(\"SELECT set_config('app.tenant', %s, false)\")")
+    assert ids(tenant) == ["W071"]
+    assert ids(tenant + "RESET = \"SELECT set_config('app.tenant', '', false)\"\n") == ["I075"]
+
+
+def test_tasks_have_connections_of_their_own() -> None:
+    assert found(CURSOR.format(line="cursor.execute('SET ROLE a')"), "legacy/shop/tasks.py") == []
 
 
 def test_closing() -> None:

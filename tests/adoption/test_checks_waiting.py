@@ -17,7 +17,8 @@ STREAM = """
 def test_sleeping() -> None:
     source = "from time import sleep\ndef view(request):\n    sleep({})\n"
     assert ids(source.format(3)) == ["W101"]
-    assert found(source.format(0)) == []
+    assert ids(source.format("seconds")) == ["W101"]
+    assert found(source.format(0)) == found(source.format(0.01)) == []
     assert found(source.format(3), "legacy/shop/tasks.py") == []
 
 

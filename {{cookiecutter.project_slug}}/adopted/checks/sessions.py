@@ -53,6 +53,7 @@ UNDOING = {
     "advisory_lock": "pg_advisory_unlock",
     "prepare": "deallocate",
     "set ": "reset ",
+    "set_config": "', ''",
     "listen": "unlisten",
     "temp": "drop table",
 }
@@ -70,7 +71,7 @@ def find(module: Module) -> Iterator[Finding]:
     """Yield what a module does to database sessions."""
     for node, called in module.calls:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if method == "execute" and node.args and (statement := _lasting(_sql(module, node.args[0]))):
+        if method == "execute" and module.in_request(node) and (statement := _statement(module, node)):
             kind = UNDONE if _is_undone(module, statement) else STATE
             yield module.finding(kind, node, f"{statement} {module.where(node)}")
         elif called in CONNECTS:
@@ -81,9 +82,9 @@ def find(module: Module) -> Iterator[Finding]:
             yield module.finding(CLOSES, node, f"{short(node)} {module.where(node)}")
 
 
-def _lasting(sql: str) -> str:
+def _statement(module: Module, execute: ast.Call) -> str:
     """Return the statement, cut short, if it sets something that outlives its transaction."""
-    line = " ".join(sql.split())
+    line = " ".join(_sql(module, execute.args[0]).split()) if execute.args else ""
     found = next((match for pattern in STATEMENTS if (match := pattern.search(line))), None)
     return line[found.start() :].lstrip("; ")[:60].rstrip() if found else ""
 

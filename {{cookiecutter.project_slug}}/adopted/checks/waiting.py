@@ -27,6 +27,7 @@ NO_TIMEOUT = Kind(
     " ended such a request after its `timeout`, and nothing does here.",
     "Give them a `timeout=`.",
 )
+MOMENT = 0.1  # seconds
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 WITHOUT_LIMIT = {*(f"requests.{verb}" for verb in VERBS), "urllib.request.urlopen"}
 
@@ -37,13 +38,19 @@ def find(module: Module) -> Iterator[Finding]:
     for node, called in module.calls:
         if not module.in_request(node):
             continue
-        if called == "time.sleep" and not (node.args and ast.unparse(node.args[0]) == "0"):
+        if called == "time.sleep" and not _is_moment(node):
             yield module.finding(SLEEPS, node, f"{short(node)} {module.where(node)}")
         elif called == "django.http.StreamingHttpResponse":
             kind = ENDLESS if _is_endless(functions, node) else STREAMS
             yield module.finding(kind, node, module.where(node))
         elif called in WITHOUT_LIMIT and not any(word.arg in {"timeout", None} for word in node.keywords):
             yield module.finding(NO_TIMEOUT, node, f"{called} {module.where(node)}")
+
+
+def _is_moment(sleep: ast.Call) -> bool:
+    """Return whether a sleep is too short to matter: a tenth of a second, or less."""
+    seconds = sleep.args[0] if sleep.args else None
+    return isinstance(seconds, ast.Constant) and isinstance(seconds.value, int | float) and seconds.value <= MOMENT
 
 
 def _is_endless(functions: dict[str, Function], response: ast.Call) -> bool:
