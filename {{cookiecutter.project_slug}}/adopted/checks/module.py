@@ -33,9 +33,13 @@ class Module:
                 self.tree = ast.parse(source, path)
             except (ValueError, MemoryError) as error:  # a null byte, before Python 3.12; brackets in brackets
                 raise SyntaxError(f"can't be parsed: {error}") from error
-        self.nodes = tuple(ast.walk(self.tree))
         self._known_variables: dict[Function, set[str]] = {}
-        self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.nodes: list[ast.AST] = [self.tree]
+        for node in self.nodes:  # which grows meanwhile, as in ast.walk
+            children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr_context)]
+            self.parents.update(dict.fromkeys(children, node))
+            self.nodes += children
 
     @cached_property
     def names(self) -> dict[str, str]:
