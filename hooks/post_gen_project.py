@@ -8,23 +8,65 @@ import os
 import re
 import secrets
 import shlex
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 CONTEXT: dict[str, Any] = json.loads(r"""{{ cookiecutter | jsonify }}""")
 
+# What only the example shop needs. With a project of the user's own, `adopted/start/` has what stands in its place.
+SHOP = ("legacy", "tests", "settings.py", "urls.py", "compose.yaml", "bridge/environment.py")
+KEPT_ROUTES = {"dependencies.py"}
+
 
 def main() -> None:
     """Write what can't be in the template, then say what to do next."""
-    write_secrets(Path(".env"))
+    source = CONTEXT["legacy_source"].strip()
+    if source:
+        replace_shop()
+    else:
+        shutil.rmtree("adopted")
+        write_secrets(Path(".env"))
     if "_repo_dir" not in CONTEXT:  # cruft: it writes the link itself, and nobody waits for advice
         return
+    if source:
+        adopt(source)
     try:
         write_link(Path(".cruft.json"))
     except LookupError as reason:
         print(f"No .cruft.json, so `cruft update` needs `cruft link` first: {reason}")
-    print_next_steps()
+    print_next_steps("python3 -m adopted.install" if source else INSTALL)
+
+
+def replace_shop() -> None:
+    """Put the files that go around a project of the user's own in the place of the example's."""
+    for path in map(Path, SHOP):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in Path("routes").iterdir():
+        if path.name not in KEPT_ROUTES:
+            path.unlink()
+    shutil.copytree(Path("adopted", "start"), ".", dirs_exist_ok=True)
+    shutil.rmtree(Path("adopted", "start"))
+
+
+def adopt(source: str) -> None:
+    """Bring the user's project into `legacy/`, and write what depends on it. The output's own code does it.
+
+    Raises:
+        SystemExit: it can't be adopted; the message says why, and what to do. Cookiecutter removes the output then.
+    """
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(Path.cwd()))
+    from adopted import adopting  # noqa: PLC0415 - there is no such package before the output is there
+    from adopted.writing import report  # noqa: PLC0415
+
+    try:
+        adopted = adopting.adopt(source, Path.cwd(), python=CONTEXT["python_version"], called_from=called_from())
+    except adopting.AdoptionError as error:
+        sys.exit(str(error))
+    print(report.terminal(adopted.facts, adopted.python))
 
 
 def write_secrets(path: Path) -> None:
@@ -57,6 +99,7 @@ def write_link(path: Path) -> None:
     commit = git(repository, "rev-parse", "HEAD")
     elsewhere = ("_output_dir", "_repo_dir", "_checkout")  # true of this run on this machine only
     answers = {name: value for name, value in CONTEXT.items() if name not in elsewhere}
+    answers["legacy_source"] = without_password(CONTEXT["legacy_source"])
     link = {
         "template": template,
         "commit": commit,
@@ -103,14 +146,14 @@ def called_from() -> Path:
     return Path(os.environ.get("PWD", CONTEXT["_output_dir"]))
 
 
-def print_next_steps() -> None:
+INSTALL = "uv venv && uv pip install -r pyproject.toml --group dev -c constraints.txt"
+
+
+def print_next_steps(install: str) -> None:
     """Say which commands come next."""
     folder = shlex.quote(os.path.relpath(Path.cwd(), called_from()))
     print(f"\nThe project is in {folder}. Next:\n\n    cd {folder}\n    docker compose up\n")
-    print(
-        "Without Docker: uv venv && uv pip install -r pyproject.toml --group dev -c constraints.txt"
-        " && uv run --no-sync manage.py migrate && uv run --no-sync manage.py runserver"
-    )
+    print(f"Without Docker: {install} && uv run --no-sync manage.py migrate && uv run --no-sync manage.py runserver")
 
 
 if __name__ == "__main__":

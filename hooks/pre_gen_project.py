@@ -77,7 +77,7 @@ def text_errors() -> Iterator[str]:
     """Yield what makes one of the free texts unfit for one line of a file."""
     if not CONTEXT["project_name"].strip():
         yield "project_name is empty: say what people call the project."
-    for name in ("project_name", "description", "author"):
+    for name in ("project_name", "description", "author", "legacy_source"):
         text = CONTEXT[name]
         for reason in {NO_TEXT[kind] for kind in map(unicodedata.category, text) if kind in NO_TEXT}:
             yield f"{name} {text!r} has {reason} in it: write it as one line of plain text."

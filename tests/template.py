@@ -11,6 +11,7 @@ from cookiecutter.main import cookiecutter
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "{{cookiecutter.project_slug}}"
+ADOPTED = "adopted/"  # there only with a project of the user's own
 CONTEXT: dict[str, Any] = json.loads((ROOT / "cookiecutter.json").read_text(encoding="utf-8"))
 PROMPTS = {name: default for name, default in CONTEXT.items() if not name.startswith("_")}
 
@@ -39,8 +40,9 @@ def tracked_files() -> list[str]:
 
 
 def template_files() -> list[str]:
-    """Return the files of the generated project, by their names in the template."""
-    return [name.removeprefix(f"{PROJECT}/") for name in tracked_files() if name.startswith(f"{PROJECT}/")]
+    """Return the files of a generated project with the example shop, by their names in the template."""
+    names = [name.removeprefix(f"{PROJECT}/") for name in tracked_files() if name.startswith(f"{PROJECT}/")]
+    return [name for name in names if not name.startswith(ADOPTED)]
 
 
 def copy_template(destination: Path) -> Path:
