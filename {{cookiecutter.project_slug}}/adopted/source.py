@@ -27,6 +27,7 @@ from adopted.errors import AdoptionError
 from adopted.facts import Source
 
 LIMITS = Limits()
+FOLDER_ADVICE = "Let git ignore what isn't needed, or name the folder that Django is in with #subdirectory=backend."
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def bring_again(
     if not is_full(into):
         found = bring(source, into, output, called_from=called_from, limits=limits)
         return found, Changes(added=tuple(sorted(read_manifest(place(output)))))
-    before = {} if force and not place(output).exists() else read_manifest(place(output))
+    before = read_manifest(place(output), required=not force)
     with new_state(source, into, output, called_from or Path.cwd(), limits) as brought:
         try:
             lost, stay = users_files(into, before, brought.digests)
@@ -124,9 +125,9 @@ def new_state(source: str, into: Path, output: Path, called_from: Path, limits: 
         repository, commit, missing = clone_of(address, work, limits)
         root = subfolder(repository or address.folder or work, address)
         excluded = work if repository else output
-        listing = list_files(root, excluded, limits.files, missing)
+        listing = list_files(root, excluded, 5 * limits.files, missing)
         choice = choose(root, listing, excluded)
-        check_size(((each.path, each.size) for each in choice.files), limits, ADVICE)
+        check_size(((each.path, each.size) for each in choice.files), limits, ADVICE if repository else FOLDER_ADVICE)
         if not choice.files:
             raise AdoptionError(
                 f"There are no files in {address}{at(address)}: give the folder that the project is in."

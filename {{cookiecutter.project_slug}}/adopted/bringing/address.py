@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from adopted.bringing.showing import shown
 from adopted.errors import AdoptionError
 
-# As cookiecutter has them.
+# The same as for templates.
 ABBREVIATIONS = {
     "gh": "https://github.com/{}.git",
     "gl": "https://gitlab.com/{}.git",
@@ -52,7 +52,7 @@ def read_address(source: str, called_from: Path) -> Address:
         AdoptionError: it is neither, or the folder isn't there.
     """
     source = source.strip()
-    if not source or not source.isprintable():
+    if not source or re.search(r"[\x00-\x1f\x7f]", source):
         raise AdoptionError(f"The source {shown(source)!r} is no place of a project: give {FORMS}.")
     folder = local(source, called_from)
     if is_there(folder):

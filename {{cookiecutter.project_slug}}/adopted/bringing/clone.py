@@ -64,8 +64,9 @@ def clone(url: str, ref: str, into: Path, limits: Limits, *, subdirectory: str =
         )
     check_size(sizes, limits, ADVICE)
     if sizes or submodules:
+        checkout = ("--literal-pathspecs", "checkout", "--quiet", commit, "--", subdirectory or ".")
         try:
-            git("checkout", "--quiet", commit, "--", subdirectory or ".", folder=into, seconds=limits.seconds)
+            git(*checkout, folder=into, seconds=limits.seconds)
         except GitError as error:
             raise AdoptionError(meaning(error, url)) from error
     return Clone(commit, clone_submodules(submodules, url, into, limits, depth))
@@ -99,7 +100,7 @@ def fetch(url: str, ref: str, into: Path, limits: Limits) -> str:
 def one_commit(into: Path, name: str, url: str, ref: str) -> str:
     """Return the commit that `name` stands for in the clone."""
     try:
-        return git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", folder=into).decode().strip()
+        return git("rev-parse", "--verify", "--quiet", name + "^{commit}", folder=into).decode().strip()
     except GitError as error:
         raise AdoptionError(no_ref(url, ref)) from error
 

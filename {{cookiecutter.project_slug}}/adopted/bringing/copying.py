@@ -95,11 +95,9 @@ def link_digest(target: str) -> str:
     return f"-> {target}"
 
 
-def digest_on_disk(path: Path) -> str | None:
-    """Return the digest of a file or link, or None if it is neither."""
+def digest_on_disk(path: Path) -> str:
+    """Return the digest of a file, or what stands for one of a link."""
     if path.is_symlink():
         return link_digest(os.readlink(path))  # noqa: PTH115 - pathlib would tidy it
-    if not path.is_file():
-        return None
     with path.open("rb") as file:
         return digest(file)

@@ -24,6 +24,7 @@ SETTINGS = {
     "safe.directory": "*",  # a folder mounted into a container is another user's; nothing of it is run
     "protocol.ext.allow": "never",
     "fetch.recurseSubmodules": "false",
+    "submodule.recurse": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",
     "http.lowSpeedLimit": "1000",  # bytes a second
@@ -167,7 +168,6 @@ def environment(folder: Path) -> dict[str, str]:
         "LC_ALL": "C",
         "LANGUAGE": "",
         "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_LITERAL_PATHSPECS": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "",  # not unset: git would take SSH_ASKPASS
         "GCM_INTERACTIVE": "never",  # the credential manager's windows

@@ -32,17 +32,20 @@ def list_files(root: Path, excluded: Path, most: int, missing: Mapping[Path, str
     Args:
         root: its folder, symbolic links resolved.
         excluded: a folder, perhaps inside of it, that is no part of it.
-        most: how many files are too many, so that the listing may end.
+        most: more files than that are no project's, and aren't listed to the end.
         missing: why a submodule isn't there, by its folder.
 
     Raises:
         AdoptionError: git or the file system can't read it.
     """
     listing = Listing()
-    if is_repository(root) and not is_ignored(root):
-        list_repository(root, excluded, missing, listing)
-    else:
-        walk(root, excluded, most, listing)
+    try:
+        if is_repository(root) and not is_ignored(root):
+            list_repository(root, excluded, missing, listing)
+        else:
+            walk(root, excluded, most, listing)
+    except GitError as error:
+        raise AdoptionError(unreadable(root, error)) from error
     return listing
 
 
@@ -61,10 +64,13 @@ def is_repository(folder: Path) -> bool:
     except GitError as error:
         if "not a git repository" in str(error) and not (folder / ".git").exists():
             return False
-        raise AdoptionError(
-            f"Git can't read the repository at {shown(folder)}, and so can't say what it ignores:"
-            f" {shown(str(error).splitlines()[-1])}. Mend it, or remove its .git from a copy."
-        ) from error
+        raise AdoptionError(unreadable(folder, error)) from error
+
+
+def unreadable(folder: Path, error: GitError) -> str:
+    """Say that git can't read the repository, and why."""
+    said = shown(str(error).splitlines()[-1])
+    return f"Git can't read the repository at {shown(folder)}: {said}. Mend it, or give a copy without its .git."
 
 
 def is_ignored(folder: Path) -> bool:
@@ -101,7 +107,7 @@ def list_repository(root: Path, excluded: Path, missing: Mapping[Path, str], lis
             else:
                 listing.files[prefix + path] = False
     if deleted:
-        listing.left_out.append(f"{counted(deleted, 'file')} that git tracks and that aren't in the working copy")
+        listing.left_out.append(f"{counted(deleted, 'file')} tracked by git, but not in the working copy")
     listing.left_out += ignored(root, excluded)
     listing.hidden = hidden(root)
 
@@ -139,7 +145,10 @@ def untracked(folder: Path) -> list[str]:
 def ignored(folder: Path, excluded: Path) -> list[str]:
     """Return a line for each file or folder that git ignores and a person may miss."""
     asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
-    paths = [os.fsdecode(path) for path in git(*asked, folder=folder).split(b"\0")[:-1]]
+    try:
+        paths = [os.fsdecode(path) for path in git(*asked, folder=folder).split(b"\0")[:-1]]
+    except GitError:  # git 2.39 fails where the folder itself is ignored, and yet tracked in part
+        return []
     named = [path for path in paths if folder / path != excluded and not is_made_by_tools(folder, path)]
     lines = [f"{shown(path)}: git ignores it" for path in named[:MOST_LINES]]
     return lines if len(named) <= MOST_LINES else [*lines, f"{len(named) - MOST_LINES:,} more that git ignores"]
@@ -183,4 +192,7 @@ def walk(root: Path, excluded: Path, most: int, listing: Listing) -> None:
             elif Path(entry.path) != excluded:
                 folders.append(f"{path}/")
         if len(listing.files) > most:
-            return
+            raise AdoptionError(
+                f"{shown(root)} has more than {most:,} files: give the folder that the project is in, or let git"
+                " ignore what isn't needed."
+            )

@@ -40,20 +40,21 @@ def write_manifest(digests: Digests, path: Path) -> None:
     path.write_text(json.dumps(digests, indent=0, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
-def read_manifest(path: Path) -> Digests:
-    """Read what `write_manifest` wrote.
+def read_manifest(path: Path, *, required: bool = True) -> Digests:
+    """Read what `write_manifest` wrote; if it isn't `required`, nothing is what can't be read.
 
     Raises:
         AdoptionError: it isn't there, or is something else.
     """
     try:
-        digests = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return {str(name): str(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError) as error:
+        if not required:
+            return {}
         raise AdoptionError(
             f"What was brought last can't be read from {path.parent.name}/{path.name}, so nobody knows what you"
             " changed since: commit legacy/, and bring the source with force."
         ) from error
-    return {str(name): str(value) for name, value in dict(digests).items()}
 
 
 def files_in(folder: Path) -> Iterator[str]:
@@ -62,9 +63,9 @@ def files_in(folder: Path) -> Iterator[str]:
     for prefix in folders:
         with os.scandir(folder / prefix) as entries:
             for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
+                if entry.is_symlink() or entry.is_file():
                     yield prefix + entry.name
-                elif entry.name != "__pycache__":
+                elif entry.is_dir() and entry.name != "__pycache__":
                     folders.append(f"{prefix}{entry.name}/")
 
 
@@ -83,11 +84,10 @@ def users_files(legacy: Path, brought: Digests, new: Digests) -> tuple[list[str]
     stay: list[str] = []
     new_folders = {parent for path in new for parent in parents(path)}
     for path in files_in(legacy):
-        stands = digest_on_disk(legacy / path)
-        if stands is None or stands in {brought.get(path), new.get(path)}:
-            continue
-        in_the_way = path in new or path in new_folders or any(parent in new for parent in parents(path))
-        if path in brought or in_the_way:
+        if path in brought or path in new:
+            if digest_on_disk(legacy / path) not in {brought.get(path), new.get(path)}:
+                lost.append(path)
+        elif path in new_folders or any(parent in new for parent in parents(path)):  # in the way
             lost.append(path)
         else:
             stay.append(path)

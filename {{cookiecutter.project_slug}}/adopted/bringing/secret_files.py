@@ -4,7 +4,7 @@ A secret is left out whether git tracks it or not: what it would be copied to is
 
 There is one exception. What git tracks *and* stands among tests, such as the key of a self-signed certificate or
 `.env.test`, is brought: the test-suite needs it, and everyone who can read the repository knows it already. So is
-`.envs/.local`, which cookiecutter-django tracks for everyone who develops.
+`.envs/.local`, which a popular template for Django tracks for everyone who develops.
 
 A certificate or a public key is no secret. Python files are never taken for one: without them the project won't start.
 """
@@ -93,4 +93,4 @@ def is_example(name: PurePosixPath) -> bool:
 def is_shared(path: str) -> bool:
     """Say whether a file that git tracks is there for everybody's tests, whatever its content."""
     parts = PurePosixPath(path).parts
-    return any(TESTS.search(each) for each in parts) or parts[-3:-1] == (".envs", ".local") or ".local" in parts[:-1]
+    return any(TESTS.search(each) for each in parts) or parts[-3:-1] == (".envs", ".local")
