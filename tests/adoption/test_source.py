@@ -141,7 +141,7 @@ def test_links_are_kept_that_stay_inside(tmp_path: Path, output: Path) -> None:
     outside = {"up": "../outside", "deep/up": "../../outside/secret.txt", "absolute": str(source / "manage.py")}
     # Leads outside only because of the link before it; and so does one through an absolute link.
     write(source, {"deep/x/y": ""})
-    outside |= {"tricky": "deep/x/top/../outside", "through": "absolute-folder/x"}
+    outside |= {"about": "../theirs/manage.py", "tricky": "deep/x/top/../outside", "through": "absolute-folder/x"}
     links = inside | outside | {"deep/x/top": "../../", "absolute-folder": str(tmp_path / "outside"), "loop": "loop"}
     for name, target in links.items():
         (source / name).symlink_to(target)

@@ -71,14 +71,19 @@ def test_unknown_hosts(output: Path) -> None:
     assert "The host of https://git.invalid/x.git is unknown" in refused("https://me:hunter2@git.invalid/x.git", output)
 
 
-def test_private_and_missing_repositories(output: Path, answering: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_ASKPASS", "false")  # would be asked
-    monkeypatch.setenv("SSH_ASKPASS", "false")
+def test_private_and_missing_repositories(
+    tmp_path: Path, output: Path, answering: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = write(tmp_path, {"ask": f"#!/bin/sh\ntouch {tmp_path}/asked\n"}) / "ask"
+    ask.chmod(0o755)
+    monkeypatch.setenv("GIT_ASKPASS", str(ask))
+    monkeypatch.setenv("SSH_ASKPASS", str(ask))
     with_password = answering.replace("//", "//me:hunter2@")
     for url in (f"{answering}/401/x", f"{with_password}/401/x", f"{answering}/403/x"):
         message = refused(url, output)
         assert f"Git may not read {answering}/40" in message
         assert "clone it yourself and give that folder" in message
+    assert not (tmp_path / "asked").exists()
     assert f"There is no git repository at {answering}/404/x" in refused(f"{answering}/404/x@main", output)
     assert f"Git couldn't read {answering}/500/x" in refused(f"{with_password}/500/x", output)
 
@@ -119,12 +124,21 @@ def test_servers_that_hang(output: Path, hung: str) -> None:
     assert not running(hung)
 
 
-def test_repositories_that_are_too_large_to_be_fetched(tmp_path: Path, output: Path) -> None:
+def test_repositories_that_are_too_large_to_be_fetched(
+    tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path / "theirs", {"manage.py": ""})
-    (tmp_path / "theirs/noise").write_bytes(os.urandom(20_000_000))
+    (tmp_path / "theirs/noise").write_bytes(os.urandom(5_000_000))
     repository(tmp_path / "theirs", {})
-    message = refused(f"file://{tmp_path}/theirs", output, Limits(size=10_000))
-    assert "too large" in message
+    # A server that is slow after the first megabytes; dd passes on what comes as it comes.
+    script = '#!/bin/sh\nfor last; do :; done\nsh -c "$last" | { dd bs=64k count=50 2>&-; sleep 60; }\n'
+    ssh = write(tmp_path, {"ssh": script}) / "ssh"
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    message = refused(f"ssh://git.invalid{tmp_path}/theirs", output, Limits(size=100_000))
+    assert message.startswith("The repository is too large: more than ")
+    assert "were fetched, and at most 100 kB are brought" in message
+    assert not running(str(tmp_path))
 
 
 def test_an_interrupt_leaves_nothing(output: Path, hung: str) -> None:
@@ -137,17 +151,20 @@ def test_an_interrupt_leaves_nothing(output: Path, hung: str) -> None:
         while len(running(hung)) < 3:  # Python, git, and git's own
             assert process.poll() is None
             time.sleep(0.05)
+        sessions = {os.getsid(number) for number in running(hung) if number != process.pid}
         assert [each.name for each in output.iterdir() if each.name.startswith(".adopting-")]
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
     assert b"KeyboardInterrupt" in errors
+    assert sessions.isdisjoint({os.getsid(0)})  # so that ssh finds no terminal to ask at
     assert not running(hung)
 
 
-def running(text: str) -> list[bytes]:
-    """Return the command lines of the processes in which the text stands."""
-    lines = []
+def running(text: str) -> list[int]:
+    """Return the numbers of the processes in whose command lines the text stands."""
+    found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it has just ended
-            lines.append(path.read_bytes())
-    return [line for line in lines if text.encode() in line]
+            if text.encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found

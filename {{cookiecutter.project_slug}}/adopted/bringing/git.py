@@ -24,6 +24,7 @@ SETTINGS = {
     "safe.directory": "*",  # a folder mounted into a container is another user's; nothing of it is run
     "protocol.ext.allow": "never",
     "fetch.recurseSubmodules": "false",
+    "fetch.unpackLimit": "1",  # write what comes to disk as it comes, where its size can be watched
     "submodule.recurse": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",

@@ -29,7 +29,10 @@ def is_rubbish_folder(name: str) -> bool:
 
 def is_environment(folder: Path) -> bool:
     """Say whether Python packages are installed in the folder."""
-    return any((folder / each).exists() for each in ENVIRONMENT)
+    try:
+        return any((folder / each).exists() for each in ENVIRONMENT)
+    except PermissionError:  # whether this matters is seen where the folder is read
+        return False
 
 
 def rubbish_file(path: Path) -> str:
