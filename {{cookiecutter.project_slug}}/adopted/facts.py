@@ -67,6 +67,7 @@ class Source(Data):
     files: int = 0
     size: int = 0  # bytes
     left_out: tuple[str, ...] = ()  # secrets, ignored files, links that lead outside: one line each
+    notices: tuple[str, ...] = ()  # on files that were brought: keys for tests, pointers of Git LFS; one line each
 
 
 @dataclass(frozen=True)
