@@ -54,8 +54,8 @@ class Specifier:
             case "<":  # `<2` leaves out 2's own pre-releases
                 return version < _before(mine)
         # `>2` leaves out 2's own post-releases and local versions
-        if version.base == mine.base and version.post is not None and mine.post is None:
-            return False
+        if version.post is not None and mine.post is None and mine.dev is None:
+            return (version.base, version.pre) != (mine.base, mine.pre) and version.public > mine
         return version.public > mine
 
     def _equals(self, version: Version) -> bool:
