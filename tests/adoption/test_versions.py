@@ -20,8 +20,8 @@ VERSIONS = """
 """.split()  # noqa: SIM905 - a list would be fifty lines
 OPERATORS = ("==", "!=", "<=", ">=", "<", ">", "~=", "===")
 SETS = (
-    ">=4.2,<5", "~=4.2", "~=4.2.0", "==4.2.*", "!=4.2.*", ">=1,!=1.0.1,<2", "", "==1!1.*", "~=1.2.3.4", ">1.0", "<2.0", ">1.0.post1",
-    "<2.0a1", "==1", "==1.0+abc.5", "!=1.0+5", "==0.*", "~=0.1", "<=1.0", ">=1.0.dev1",
+    ">=4.2,<5", "~=4.2", "~=4.2.0", "==4.2.*", "!=4.2.*", ">=1,!=1.0.1,<2", "", "==1!1.*", "~=1.2.3.4", ">1.0", "<2.0",
+    ">1.0.post1", "<2.0a1", "==1", "==1.0+abc.5", "!=1.0+5", "==0.*", "~=0.1", "<=1.0", ">=1.0.dev1",
 )  # fmt: skip
 
 
@@ -53,7 +53,10 @@ def test_specifiers_allow_what_packaging_allows() -> None:
             continue
         theirs = SpecifierSet(text)
         for version in VERSIONS:
-            assert Specifiers.parse(text).contains(version) == theirs.contains(version, prereleases=True), (text, version)
+            assert Specifiers.parse(text).contains(version) == theirs.contains(version, prereleases=True), (
+                text,
+                version,
+            )
             compared += 1
     assert compared > 20_000
 
@@ -170,6 +173,8 @@ def test_markers_come_to_what_packaging_says(marker: str, python: str) -> None:
     assert markers.counts(marker, python) == theirs
 
 
-@pytest.mark.parametrize("marker", ["what is this", 'python_version < "3.8" and', '(os_name == "nt"', "unknown == 'x'", '"'])
+@pytest.mark.parametrize(
+    "marker", ["what is this", 'python_version < "3.8" and', '(os_name == "nt"', "unknown == 'x'", '"']
+)
 def test_a_marker_that_cannot_be_read_counts(marker: str) -> None:
     assert markers.counts(marker, "3.12")

@@ -34,7 +34,10 @@ TOOLS = {
     "release", "format", "style", "quality", "tools", "precommit", "pre", "migrations", "benchmark", "bench", "static",
 }  # fmt: skip
 _BASE = {"base", "common", "core", "shared", "minimal"}
-_PLAIN = {"requirements", "requirement", "reqs", "req", "require", "requires", "deps", "dependencies", "pip", "python", "python3", "app", "main", "default", "all", "web", "backend", "api", "txt", "in", "install"}  # fmt: skip
+_PLAIN = {
+    "requirements", "requirement", "reqs", "req", "require", "requires", "deps", "dependencies", "pip", "python",
+    "python3", "app", "main", "default", "all", "web", "backend", "api", "install",
+}  # fmt: skip
 _FILE = re.compile(r".*requirement.*\.(txt|in|pip)$|(reqs?|deps|dependencies)\.(txt|in|pip)$", re.IGNORECASE)
 _FOLDER = re.compile(r"(requirements?|reqs|deps|dependencies|pip)(\.d)?$", re.IGNORECASE)
 _ROLES = {"production": 4, "plain": 3, "base": 2, "other": 1, "development": 0, "tools": -1}
@@ -70,7 +73,7 @@ class Candidate:
 
 
 def role_of(file: str) -> str:
-    """Say what a requirements file is for, by its name: "production", "development", "base", "plain", "tools", "other"."""
+    """Say what a requirements file is for, by its name: one of `_ROLES`."""
     path = PurePosixPath(file)
     words = set(re.split(r"[^a-z0-9]+", path.stem.lower())) - {""}
     if path.parent.name.lower() in DEVELOPMENT | TOOLS:

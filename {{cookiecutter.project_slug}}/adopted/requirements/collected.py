@@ -97,7 +97,7 @@ def unreadable(text: str, place: Place) -> Note:
     """Return the note on a requirement that can't be read."""
     return Note(
         f"{text!r} can't be read as a requirement and was left out",
-        "Add what it means to adopted/requirements.txt.",
+        "Add what it means to pyproject.toml.",
         place,
     )
 
@@ -125,3 +125,18 @@ def is_default_index(option: str) -> bool:
     """Say whether an option names the registry that every installer asks anyway, unless it is told of a mirror."""
     host = option.partition("://")[2].split("/")[0].split("@")[-1]
     return "index-url " in option and host in {f"pypi{end}" for end in (".org", ".python.org")}
+
+
+def pin_of(one: Requirement) -> str:
+    """Return the one version that a requirement allows, or nothing."""
+    try:
+        parsed = pep508.parse(one.text)
+    except ValueError:
+        return ""  # a path or an address
+    pin = None if parsed.url else parsed.specifiers.pin
+    return str(pin) if pin else ""
+
+
+def is_pinned(one: Requirement) -> bool:
+    """Say whether a requirement allows one version only."""
+    return bool(pin_of(one))

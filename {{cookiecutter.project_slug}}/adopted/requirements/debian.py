@@ -1,4 +1,4 @@
-"""Which Debian packages a project needs: those its own Dockerfile installs, and those its requirements are known to need."""
+"""Which Debian packages a project needs: those its own Dockerfile installs, and those that its requirements need."""
 
 import re
 from collections.abc import Iterable, Iterator

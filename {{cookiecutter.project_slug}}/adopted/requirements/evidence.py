@@ -78,7 +78,14 @@ def scripts(top: Path) -> list[Script]:
         production = docker and not _DEVELOPMENT.search(name)
         found.append(Script(name, docker, production, tuple(_commands(read_text(path), docker=docker))))
     return sorted(
-        found, key=lambda script: (not script.production, not script.docker, script.file.count("/"), script.file)
+        found,
+        key=lambda script: (
+            not script.production,
+            not script.docker,
+            "alpine" in script.file,
+            script.file.count("/"),
+            script.file,
+        ),
     )
 
 
@@ -132,7 +139,8 @@ def _installs(script: Script, number: int, line: str) -> Iterator[Install]:
         if match.group().startswith(("pip-sync", "uv pip sync")):
             files += re.findall(r"[\w./-]+\.txt", rest)
         named = re.findall(
-            r"(?:--(?:with|only|group|only-group|extras?|with-group)[= ]|\s-E\s*|\s-G\s*)[\"']?([\w, .-]+?)[\"']?(?=\s-|\s*$)",
+            r"(?:--(?:with|only|group|only-group|extras?|with-group)[= ]|\s-E\s*|\s-G\s*)"
+            r"[\"']?([\w, .-]+?)[\"']?(?=\s-|\s*$)",
             rest,
         )
         named += re.findall(r"(?:^|\s)[\"']?(?:-e\s+)?[\"']?\.[\w/]*\[([\w,. -]+)\]", rest)

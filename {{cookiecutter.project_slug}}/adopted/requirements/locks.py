@@ -85,7 +85,7 @@ def _places(text: str, file: str) -> dict[str, Place]:
     for number, line in enumerate(text.splitlines(), 1):
         key, _, value = line.strip().partition("=")
         if key.strip() == "name":
-            found.setdefault(pep508.normalised(value.strip().strip('"')), Place(file, number))
+            found.setdefault(pep508.normalised(value.strip().strip("\"'")), Place(file, number))
         elif line.startswith('        "') and line.endswith(": {"):
             found.setdefault(pep508.normalised(line.strip().split('"')[1]), Place(file, number))
     return found

@@ -15,8 +15,8 @@ _PATH = re.compile(r"(?:-e )?(\./[^\[;]*?)(?:\[([^\]]*)\])?(?: ;.*)?$")
 def without_itself(requirements: list[Requirement], legacy: Path) -> tuple[list[Requirement], list[Note]]:
     """Replace what is the project itself, or a folder around Django's root, by what it depends on.
 
-    The combined application finds the project's modules by their folder. It is installed all the same where it has entry
-    points, which only an installation shows to others.
+    The combined application finds the project's modules by their folder. It is installed all the same where it has
+    entry points, which only an installation shows to others.
     """
     kept: list[Requirement] = []
     notes: list[Note] = []

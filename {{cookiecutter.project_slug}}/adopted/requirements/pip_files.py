@@ -86,7 +86,7 @@ class _Reading:
             place = Place(name, number)
             option = _OPTION.fullmatch(line) if line.startswith("-") else None
             if option:
-                self.option(option["name"], option["value"].strip().strip("\"'"), path, place, constraints=constraints)
+                self.option(option["name"], _unquoted(option["value"].strip()), path, place, constraints=constraints)
             elif line.startswith("-"):
                 self.found.notes.append(
                     Note(f"{line!r} is no option that is known here, and was left out", place=place)
@@ -120,7 +120,7 @@ class _Reading:
             self.read(target, constraints=constraints)
 
     def line(self, line: str, path: Path, place: Place, *, constraints: bool, editable: bool = False) -> None:
-        text = _OF_ONE.sub("", line).strip().strip("\"'")
+        text = _unquoted(_OF_ONE.sub("", line).strip())
         try:
             one = self.requirement(text, path, place, editable=editable)
         except ValueError:
@@ -172,3 +172,7 @@ class _Reading:
         name = re.sub(r"(-\d.*)?(\.whl|\.tar\.gz|\.zip|\.git)$", "", file)
         # A guess is good enough to speak of it; who installs it asks the address itself.
         return Requirement(text, pep508.normalised(name), place, self.group)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text

@@ -6,7 +6,7 @@ from typing import Any
 
 from adopted.facts import Place, Requirement
 from adopted.requirements.collected import RUNTIME, Collected, key_line, read_text, relative, unreadable
-from adopted.requirements.poetry import table_requirement
+from adopted.requirements.poetry import as_table, table_requirement
 
 _MARKERS = ("sys_platform", "platform_system", "platform_machine", "os_name", "python_version", "implementation_name")
 _NO_GROUPS = {"requires", "source", "scripts", "pipenv"}
@@ -41,7 +41,7 @@ def read_pipfile(path: Path, top: Path) -> Collected:
 
 
 def _table(value: Any) -> dict[str, Any]:
-    table = dict(value) if isinstance(value, dict) else {"version": value}
+    table = as_table(value)
     markers = [str(table["markers"])] if "markers" in table else []
     markers += [f"{key} {table[key]}" for key in _MARKERS if key in table]
     if markers:

@@ -13,7 +13,7 @@ from adopted.requirements.uv_sources import git_address
 from adopted.requirements.versions import Version
 
 
-def read_poetry(poetry: dict[str, Any], path: Path, top: Path, text: str, declared: set[str]) -> Collected:
+def read_poetry(poetry: dict[str, Any], path: Path, top: Path, *, text: str, declared: set[str]) -> Collected:
     """Read `tool.poetry`. What [project] has declared already is left to it, as Poetry 2 does.
 
     Optional dependencies stand in the group of each extra that has them.
@@ -29,24 +29,40 @@ def read_poetry(poetry: dict[str, Any], path: Path, top: Path, text: str, declar
             found.python, found.python_found = specifier(python), f"{name}:{line} (Poetry's python)"
         except ValueError:
             found.notes.append(Note(f"python = {python!r} can't be read", place=Place(name, line)))
-    tables = [(RUNTIME, "tool.poetry.dependencies", dependencies)]
-    tables += [("dev", "tool.poetry.dev-dependencies", poetry.get("dev-dependencies", {}))]
-    for group, table in poetry.get("group", {}).items():
-        tables.append((group, f"tool.poetry.group.{group}.dependencies", table.get("dependencies", {})))
-    for group, heading, table in tables:
+    for group, heading, table in _tables(poetry, dependencies):
         for key, value in table.items():
             if group == RUNTIME and pep508.normalised(key) in declared:
                 continue
             place = Place(name, key_line(text, key, heading))
             groups = _groups(key, value, extras) if group == RUNTIME else [group]
-            for one in _requirements(key, value, path, top, place, found):
-                found.requirements += [Requirement(one.text, one.name, place, each) for each in groups]
+            found.add(_read(key, value, path, top, place, groups))
     for source in poetry.get("source", []):
         if "url" in source and source.get("priority") != "explicit":
             option = (
                 "--index-url" if source.get("priority") == "default" or source.get("default") else "--extra-index-url"
             )
             found.options.append(f"{option} {source['url']}")
+    return found
+
+
+def _tables(poetry: dict[str, Any], dependencies: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield each table of dependencies, with its group and the words that stand above it."""
+    yield RUNTIME, "tool.poetry.dependencies", dependencies
+    yield "dev", "tool.poetry.dev-dependencies", poetry.get("dev-dependencies", {})
+    for group, table in poetry.get("group", {}).items():
+        yield group, f"tool.poetry.group.{group}.dependencies", table.get("dependencies", {})
+
+
+def _read(key: str, value: Any, path: Path, top: Path, place: Place, groups: list[str]) -> Collected:  # noqa: PLR0917
+    """Read a dependency, which may be several: for several versions of Python, say."""
+    found = Collected()
+    for each in value if isinstance(value, list) else [value]:
+        try:
+            one = table_requirement(key, as_table(each), path.parent, top, place)
+        except ValueError:
+            found.notes.append(unreadable(f"{key} = {each}", place))
+        else:
+            found.requirements += [Requirement(one.text, one.name, place, group) for group in groups]
     return found
 
 
@@ -57,13 +73,9 @@ def _groups(key: str, value: Any, extras: dict[str, list[str]]) -> list[str]:
     return [extra for extra, names in extras.items() if wanted in {pep508.normalised(name) for name in names}]
 
 
-def _requirements(key: str, value: Any, path: Path, top: Path, place: Place, found: Collected) -> Iterator[Requirement]:
-    for one in value if isinstance(value, list) else [value]:
-        table = one if isinstance(one, dict) else {"version": one}
-        try:
-            yield table_requirement(key, table, path.parent, top, place)
-        except ValueError:
-            found.notes.append(unreadable(f"{key} = {one}", place))
+def as_table(value: Any) -> dict[str, Any]:
+    """Return a dependency as the table that it is short for."""
+    return dict(value) if isinstance(value, dict) else {"version": value}
 
 
 def table_requirement(key: str, table: dict[str, Any], folder: Path, top: Path, place: Place) -> Requirement:

@@ -1,4 +1,4 @@
-"""Reads pyproject.toml: PEP 621 dependencies, PEP 735 groups, and what uv, PDM and Hatch keep there. Poetry has its own."""
+"""Reads pyproject.toml: PEP 621, PEP 735, and what uv, PDM and Hatch keep there. Poetry has a reader of its own."""
 
 import re
 import tomllib
@@ -47,7 +47,7 @@ def read_pyproject(path: Path, top: Path) -> Collected:
     reading.tools(tool)
     with_sources(found, data, path, top)
     if "poetry" in tool:
-        found.add(read_poetry(tool["poetry"], path, top, text, declared=found.names()))
+        found.add(read_poetry(tool["poetry"], path, top, text=text, declared=found.names()))
     return found
 
 
@@ -141,9 +141,9 @@ def _expanded(items: list[str], extras: dict[str, list[str]], own: str, seen: se
         if not own or parsed.name != own:
             found.append(item)
             continue
-        for extra in extras:
+        for extra, members in extras.items():
             if pep508.normalised(extra) in parsed.extras and extra not in seen:
-                found += _expanded(extras[extra], extras, own, seen | {extra})
+                found += _expanded(members, extras, own, seen | {extra})
     return found
 
 

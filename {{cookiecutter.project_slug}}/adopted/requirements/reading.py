@@ -2,10 +2,11 @@
 
 from pathlib import Path, PurePosixPath
 
+from adopted.errors import AdoptionError
 from adopted.facts import Layout, Note, Requirement, Requirements
 from adopted.requirements import choosing, locks
 from adopted.requirements.choosing import Candidate
-from adopted.requirements.collected import RUNTIME, Collected, is_default_index
+from adopted.requirements.collected import RUNTIME, Collected, is_default_index, is_pinned, relative
 from adopted.requirements.debian import packages
 from adopted.requirements.evidence import Install, Script, installs, scripts
 from adopted.requirements.own_project import without_itself
@@ -22,13 +23,13 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
     found, notes = choosing.candidates(legacy, layout, commands)
     folders = _folders(legacy, layout)
     used, used_found = python_used(legacy, folders, found_scripts)
-    usable = [candidate for candidate in found if candidate.found.names() and candidate.role not in {"tools"}]
+    usable = [candidate for candidate in found if candidate.found.names() and candidate.role != "tools"]
     chosen = max(usable, key=lambda candidate: candidate.rank, default=None)
     if chosen is None or not chosen.runs_django:
         notes.append(
             Note(
                 "No file was found that lists Django among what the project needs",
-                "List it in adopted/requirements.txt.",
+                "List it in pyproject.toml.",
             )
         )
     if chosen is None:
@@ -52,7 +53,10 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
     notes += [*collected.notes, *own_notes, *more]
     runtime = _once(runtime)
     known = {one.name for one in runtime}
-    locked = _locked(chosen, declared, found, legacy, folders, notes)
+    locked = _locked(chosen, declared, found, legacy, folders)
+    # An exact version among constraints is one of a lock; only a range forbids something.
+    locked += [one for one in collected.constraints if is_pinned(one)]
+    bounds = [one for one in _once(collected.constraints) if not is_pinned(one)]
     collected.files += [
         file for file in dict.fromkeys(one.place.file for one in locked if one.place) if file not in collected.files
     ]
@@ -63,7 +67,7 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
             files=tuple(collected.files),
             runtime=tuple(runtime),
             development=tuple(development),
-            constraints=tuple(_once(collected.constraints)),
+            constraints=tuple(bounds),
             overrides=tuple(collected.overrides),
             locked=tuple(locked),
             options=tuple(dict.fromkeys(each for each in collected.options if not is_default_index(each))),
@@ -112,15 +116,15 @@ def _groups(chosen: Candidate, collected: Collected, notes: list[Note]) -> tuple
         if words & choosing.DEVELOPMENT:
             development += members
         elif (
-            group in named
+            (group in named and not words & choosing.TOOLS)
             or (install and install.everything and not words & choosing.TOOLS)
             or words & choosing.PRODUCTION
         ):
             runtime += [_grouped(one, RUNTIME) for one in members]
             notes.append(Note(f"{chosen.file}: the group {group!r} is installed too, as production does it"))
         elif not words & choosing.TOOLS:
-            names = ", ".join(one.name for one in members[:5])
-            todo = f"If production has it, add it to adopted/requirements.txt: {names}{', ...' if len(members) > 5 else ''}"  # noqa: PLR2004
+            names = ", ".join(one.name for one in members)
+            todo = f"If production has it, add it to pyproject.toml: {names}"
             notes.append(Note(f"{chosen.file}: the group {group!r} is not installed", todo, members[0].place))
     return runtime, development
 
@@ -132,7 +136,7 @@ def _beside(chosen: Candidate, found: list[Candidate], role: str) -> list[Candid
     beside = []
     for one in found:
         own = PurePosixPath(one.file).parent
-        family = own == folder or own.parent == folder or folder.parent == own
+        family = folder in {own, own.parent} or folder.parent == own
         if one.kind != "requirements" or one.role != role or not family or one.file in chosen.found.files:
             continue
         twin = one.file.endswith(".txt") and any(each.file == f"{one.file[:-4]}.in" for each in found)
@@ -160,9 +164,13 @@ def _once(requirements: list[Requirement]) -> list[Requirement]:
 
 
 def _locked(
-    chosen: Candidate, declared: Candidate, found: list[Candidate], legacy: Path, folders: list[Path], notes: list[Note]
+    chosen: Candidate, declared: Candidate, found: list[Candidate], legacy: Path, folders: list[Path]
 ) -> list[Requirement]:
-    """Read the exact versions that production has, if what is declared leaves them open."""
+    """Read the exact versions that production has, if what is declared leaves them open.
+
+    Raises:
+        AdoptionError: a lock file isn't one.
+    """
     if declared is not chosen:
         return locks.read_locked_requirements(legacy / chosen.file, legacy).locked
     twin = PurePosixPath(declared.file).with_suffix(".txt").as_posix()
@@ -175,8 +183,9 @@ def _locked(
             if (folder / name).is_file():
                 try:
                     return locks.read_lock(folder / name, legacy).locked
-                except (ValueError, KeyError, TypeError, AttributeError):
-                    notes.append(Note(f"{name} can't be read, so nothing says which versions production has"))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    file = relative(folder / name, legacy)
+                    raise AdoptionError(f"{file} can't be read, and says which versions run: make it anew.") from error
     frozen = _frozen(declared, found)
     return locks.read_locked_requirements(legacy / frozen.file, legacy).locked if frozen else []
 

@@ -4,6 +4,7 @@ import ast
 import configparser
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from adopted.facts import Note, Place
@@ -34,40 +35,57 @@ def read_setup_cfg(path: Path, top: Path) -> Collected:
         raise ValueError(str(error)) from error
     name = relative(path, top)
     found = Collected(files=[name])
+    file = _File(path, top, text, found)
     tables = [(RUNTIME, parser.get("options", "install_requires", fallback=""))]
     if parser.has_section("options.extras_require"):
         tables += parser.items("options.extras_require")
     for group, value in tables:
-        _add_lines(found, value, group, path, top, text)
+        file.lines(value, group)
     if python := parser.get("options", "python_requires", fallback=""):
         found.python, found.python_found = python, f"{name}:{line_of(text, 'python_requires')} (python_requires)"
     return found
 
 
-def _add_lines(found: Collected, value: str, group: str, path: Path, top: Path, text: str) -> None:
-    if value.strip().startswith("file:"):
-        for file in value.strip().removeprefix("file:").split(","):
-            _add_file(found, file.strip(), group, path, top, Place(relative(path, top), line_of(text, file.strip())))
-        return
-    for line in value.splitlines():
-        _add(found, line.split(" #")[0].strip(), group, Place(relative(path, top), line_of(text, line.strip())))
+@dataclass
+class _File:
+    """A file that is being read."""
 
+    path: Path
+    top: Path
+    text: str
+    found: Collected
 
-def _add(found: Collected, text: str, group: str, place: Place) -> None:
-    if not text or text.startswith("#"):
-        return
-    try:
-        found.requirements.append(requirement(text, place, group))
-    except ValueError:
-        found.notes.append(unreadable(text, place))
+    @property
+    def name(self) -> str:
+        return relative(self.path, self.top)
 
+    def lines(self, value: str, group: str) -> None:
+        """Read requirements of setup.cfg: one a line, or the files that have them."""
+        if value.strip().startswith("file:"):
+            for file in value.strip().removeprefix("file:").split(","):
+                self.file(file.strip(), group, line_of(self.text, file.strip()))
+            return
+        for line in value.splitlines():
+            self.one(line.split(" #")[0].strip(), group, line_of(self.text, line.strip()))
 
-def _add_file(found: Collected, file: str, group: str, path: Path, top: Path, place: Place) -> None:
-    target = path.parent / file
-    if target.is_file() and inside(target, top):
-        found.add(read_requirements_file(target, top, group))
-    else:
-        found.notes.append(Note(f"{file} is read by {place.file}, but isn't there", place=place))
+    def one(self, text: str, group: str, line: int) -> None:
+        """Read one requirement."""
+        if not text or text.startswith("#"):
+            return
+        place = Place(self.name, line)
+        try:
+            self.found.requirements.append(requirement(text, place, group))
+        except ValueError:
+            self.found.notes.append(unreadable(text, place))
+
+    def file(self, file: str, group: str, line: int) -> None:
+        """Read a requirements file that this one names."""
+        target = self.path.parent / file
+        if target.is_file() and inside(target, self.top):
+            self.found.add(read_requirements_file(target, self.top, group))
+        else:
+            place = Place(self.name, line)
+            self.found.notes.append(Note(f"{file} is read by {self.name}, but isn't there", place=place))
 
 
 def read_setup_py(path: Path, top: Path) -> Collected:
@@ -81,7 +99,7 @@ def read_setup_py(path: Path, top: Path) -> Collected:
     except SyntaxError as error:
         raise ValueError(str(error)) from error
     found = Collected(files=[relative(path, top)])
-    script = _Script(tree, path, top, found)
+    script = _Script(tree, _File(path, top, "", found))
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and _called(call) == "setup":
             for keyword in call.keywords:
@@ -97,9 +115,8 @@ def _called(call: ast.Call) -> str:
 class _Script:
     """A setup.py."""
 
-    def __init__(self, tree: ast.Module, path: Path, top: Path, found: Collected) -> None:
-        self.path, self.top, self.found = path, top, found
-        self.name = relative(path, top)
+    def __init__(self, tree: ast.Module, file: _File) -> None:
+        self.file = file
         self.values: dict[str, ast.expr] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
         for node in tree.body:
@@ -118,8 +135,8 @@ class _Script:
                 if isinstance(key, ast.Constant):
                     self.requirements(items, str(key.value).split(":", maxsplit=1)[0])
         elif keyword.arg == "python_requires" and isinstance(value, ast.Constant):
-            self.found.python = str(value.value)
-            self.found.python_found = f"{self.name}:{value.lineno} (python_requires)"
+            self.file.found.python = str(value.value)
+            self.file.found.python_found = f"{self.file.name}:{value.lineno} (python_requires)"
 
     def resolved(self, value: ast.expr) -> ast.expr:
         """Follow a name to what was assigned to it."""
@@ -140,21 +157,22 @@ class _Script:
             self.requirements(value.right, group)
         elif isinstance(value, ast.Constant) and isinstance(value.value, str):
             for line in value.value.splitlines():
-                _add(self.found, line.strip(), group, Place(self.name, value.lineno))
+                self.file.one(line.strip(), group, value.lineno)
         else:
             self.files(value, group)
 
     def files(self, value: ast.expr, group: str) -> None:
         """Read the requirement files that an expression names, itself or in the functions that it calls."""
         names = list(dict.fromkeys(self.named_files(value)))
-        place = Place(self.name, value.lineno)
         for name in names:
-            _add_file(self.found, name, group, self.path, self.top, place)
+            self.file.file(name, group, value.lineno)
+        own = self.file.name
         if names:
-            text = f"{self.name} takes its requirements from {', '.join(names)}, as far as reading it tells"
+            text = f"{own} takes its requirements from {', '.join(names)}, as far as reading it tells"
         else:
-            text = f"{self.name} makes its requirements by a program, which was not run"
-        self.found.notes.append(Note(text, "" if names else "Add them to adopted/requirements.txt.", place))
+            text = f"{own} makes its requirements by a program, which was not run"
+        todo = "" if names else "Add them to pyproject.toml."
+        self.file.found.notes.append(Note(text, todo, Place(own, value.lineno)))
 
     def named_files(self, value: ast.AST, seen: tuple[str, ...] = ()) -> Iterator[str]:
         """Yield the constants of an expression that name requirement files."""

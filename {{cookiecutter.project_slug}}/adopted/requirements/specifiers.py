@@ -35,7 +35,7 @@ class Specifier:
             raise ValueError(f"{text!r} needs two numbers at least")
         return specifier
 
-    def contains(self, version: Version) -> bool:
+    def contains(self, version: Version) -> bool:  # noqa: PLR0911 - one for each operator
         """Say whether the version is allowed. A pre-release is a version like any other here."""
         mine = self.version
         match self.operator:
@@ -63,7 +63,7 @@ class Specifier:
             return _starts_with(version, self.version.epoch, self.version.release)
         return (version if self.version.local else version.public) == self.version
 
-    def bounds(self) -> tuple[Version | None, bool, Version | None, bool]:
+    def bounds(self) -> tuple[Version | None, bool, Version | None, bool]:  # noqa: PLR0911 - one for each operator
         """Return the lowest version and whether it is allowed itself, then the highest likewise."""
         mine = self.version
         match self.operator:

@@ -62,7 +62,7 @@ class Version:
 
     @cached_property
     def public(self) -> "Version":
-        """This without its local part, the one after a plus."""
+        """The same without its local part, the one after a plus."""
         return Version.parse(self.text.split("+")[0])
 
     @cached_property
@@ -85,7 +85,7 @@ class Version:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self._key == other._key
 
-    def __lt__(self, other: Self) -> bool:
+    def __lt__(self, other: "Version") -> bool:
         return bool(self._key < other._key)
 
     def __hash__(self) -> int:
