@@ -22,9 +22,15 @@ dependencies = [
 [dependency-groups]
 dev = ["pytest>=9"]
 """
-CONSTRAINTS = (
-    "# head\nasgiref==3.13.0\ndjango==5.2.19\nhttptools==0.9\npydantic-core==2.50.4\npyyaml==6.0.4\nstarlette==1.10.0\n"
-)
+CONSTRAINTS = """# head
+asgiref==3.13.0
+django==5.2.19
+httptools==0.9
+opentelemetry-api==1.45.2
+pydantic-core==2.50.4
+pyyaml==6.0.4
+starlette==1.10.0
+"""
 
 
 def requirements(*texts: str, python: str = "", used: str = "", locked: tuple[str, ...] = ()) -> Requirements:
@@ -207,6 +213,11 @@ def test_exact_versions_of_what_ours_need_become_wishes(verdict_on: Judge) -> No
     )
     verdict = verdict_on(needed, "import starlette\nimport pyyaml\n")
     assert verdict.instead == {"pyyaml": ">=5.4,<6", "httptools": ">=0.6.1"}
+
+
+def test_a_family_of_exact_versions_moves_together(verdict_on: Judge) -> None:
+    verdict = verdict_on(requirements("django==5.2", "opentelemetry-api==1.26.0", "opentelemetry-sdk==1.26.0"))
+    assert verdict.instead == {"opentelemetry-api": ">=1.26.0", "opentelemetry-sdk": ">=1.26.0"}
 
 
 def test_markers_that_dont_count(verdict_on: Judge) -> None:

@@ -121,6 +121,21 @@ MESSAGES = {
         "error: Failed to build `ancient==0.1`\n         error: use_2to3 is invalid.",
         "ancient has to be built here and couldn't be. It may be too old for this Python",
     ),
+    "no such Python": (
+        "error: Request failed after 3 retries\n  cause: Failed to download `https://example.com/download/1/cpython-3.12.16-x86`"
+        "\n  cause: error sending request for url (https://example.com/x)",
+        "Python 3.12 is not on this machine, and uv could not bring it: install it, or name another with --python.",
+    ),
+    "no network": (
+        "error: Failed to fetch: `https://pypi.example.com/simple/six/`\n  cause: error sending request for url"
+        " (https://pypi.example.com/simple/six/)",
+        "pypi.example.com can't be reached from here: is a network or a proxy missing?",
+    ),
+    "a build of old code": (
+        "error: Failed to build `psycopg2==2.9.9`\n         psycopg/psycopgmodule.c:900:37: error: lvalue required as left"
+        " operand of assignment\n",
+        "psycopg2==2.9.9 (legacy/requirements.txt:8) has to be built here and couldn't be. It may be too old",
+    ),
     "git without a host": (
         "error: Failed to download and build `own @ git+https://git.example.com/own`\n  cause: Git operation failed\n"
         " fatal: unable to access: Could not resolve host: git.example.com",

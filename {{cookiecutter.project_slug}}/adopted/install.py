@@ -32,7 +32,10 @@ class InstallError(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Run the command, and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m adopted.install", description=__doc__.splitlines()[0])
-    parser.add_argument("--python", help="the version to make .venv with; pyproject.toml says which, otherwise")
+    parser.add_argument(
+        "--python",
+        help="the version, or the path, of the Python to make .venv with; pyproject.toml says which, otherwise",
+    )
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that are allowed")
     options = parser.parse_args(arguments)
     try:
@@ -85,7 +88,8 @@ def resolve(project: Path, uv: list[str], python: str, *, upgrade: bool = False)
         output = Path(folder, "constraints.txt")
         preferred = "" if upgrade else "".join(f"{name}=={version}\n" for name, version in before.items())
         output.write_text(preferred, encoding="utf-8")
-        command = [*uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python-version", python]
+        command = [*uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate"]
+        command += ["--python-version" if re.fullmatch(r"[\d.]+", python) else "--python", python]
         command += [*(part for part in _what(project) if part != "-r"), "-o", str(output)]
         try:
             _run(project, [*command, "--universal"])

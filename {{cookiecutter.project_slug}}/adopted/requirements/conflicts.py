@@ -16,6 +16,8 @@ from adopted.requirements.versions import Version
 
 # Halves whose exact version follows that of the other half.
 _FOLLOWS = {"pydantic-core": "pydantic", "psycopg-binary": "psycopg", "psycopg-c": "psycopg", "psycopg-pool": "psycopg"}
+# Distributions that ask for each other's exact versions: where one of them has to move, all of them do.
+_FAMILIES = ("opentelemetry-",)
 _WAYS = {
     "pydantic": " (its migration guide and `bump-pydantic` help; `pydantic.v1` keeps old models going)",
     "fastapi": " (its release notes say what changed)",
@@ -106,9 +108,15 @@ def _loosen(runtime: list[Requirement], closure: set[str], modules: Mapping[str,
         leader = _FOLLOWS.get(one.name, "")
         if leader in verdict.instead and pin:
             verdict.instead[one.name] = ""
-        elif pin and one.name in closure and not one.name.startswith("django") and one.name not in verdict.instead:
+        elif pin and _is_loose(one.name, closure) and one.name not in verdict.instead:
             version = Version.parse(pin)
             if module_of(one.name) not in modules:
                 verdict.instead[one.name] = f">={pin}"
             elif version.release[0] > 0:
                 verdict.instead[one.name] = f">={pin},<{version.release[0] + 1}"
+
+
+def _is_loose(name: str, closure: set[str]) -> bool:
+    if name.startswith("django"):
+        return False
+    return name in closure or any(name.startswith(family) and closure & {f"{family}api"} for family in _FAMILIES)

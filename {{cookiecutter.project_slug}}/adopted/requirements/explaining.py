@@ -87,7 +87,7 @@ def _add(found: dict[str, Line], text: str, place: str, whose: str) -> None:
 def explain(message: str, asked: dict[str, Line]) -> list[str]:
     """Return one line for each thing that uv's message says is wrong; none if it isn't understood."""
     message = re.sub(r"\s+", " ", message.replace("```", "`"))
-    for reader in (_built, _missing, _for_python, _conflicting):
+    for reader in (_without_python, _unreached, _built, _missing, _for_python, _conflicting):
         found = reader(message, asked)
         if found:
             return found
@@ -97,6 +97,23 @@ def explain(message: str, asked: dict[str, Line]) -> list[str]:
 def _spoken(name: str, asked: dict[str, Line]) -> str:
     line = asked.get(pep508.normalised(name))
     return f"{line.text} ({line.place})" if line else name
+
+
+def _without_python(message: str, _: dict[str, Line]) -> list[str]:
+    wanted = re.search(r"No interpreter found for (Python [\w.]+|executable name `[^`]+`|path `[^`]+`)", message)
+    loaded = re.search(r"Failed to download `\S*/cpython-(\d+\.\d+)", message)
+    if not wanted and not loaded:
+        return []
+    which = wanted[1] if wanted else f"Python {loaded[1]}" if loaded else ""
+    return [f"{which} is not on this machine, and uv could not bring it: install it, or name another with --python."]
+
+
+def _unreached(message: str, _: dict[str, Line]) -> list[str]:
+    if "error sending request for url" not in message:
+        return []
+    host = re.search(r"for url \(\w+://([^/)]+)", message)
+    where = host[1] if host else "The package registry"
+    return [f"{where} can't be reached from here: is a network or a proxy missing?"]
 
 
 def _missing(message: str, asked: dict[str, Line]) -> list[str]:
@@ -179,7 +196,9 @@ def _built(message: str, asked: dict[str, Line]) -> list[str]:
         needed = ["python3-dev"]
     elif file and not needed:
         return [f"{who} has to be built here and couldn't be: {file} is missing, which a package of Debian's has."]
-    if needed:
+    # Its C code no longer compiles: no package of Debian's helps.
+    outdated = not file and re.search(r"\.(?:c|h|cpp|pyx):\d+(?::\d+)?: error:", message)
+    if needed and not outdated:
         why = f" ({file} is missing)" if file else ""
         packages = " ".join(needed)
         return [f"{who} has to be built here and couldn't be{why}: `apt-get install {packages}`, then try again."]

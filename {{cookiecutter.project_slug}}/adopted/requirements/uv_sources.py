@@ -27,6 +27,8 @@ def with_sources(found: Collected, data: dict[str, Any], path: Path, top: Path) 
             option = f"--extra-index-url {explicit[source['index']]}"
             if option not in found.options:
                 found.options.append(option)
+                text = f"{one.name} comes from an index of its own, which is asked for everything here"
+                found.notes.append(Note(text, place=place))
             continue
         replaced = _replaced(one, source, path, top)
         if replaced is None:
