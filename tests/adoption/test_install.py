@@ -132,7 +132,8 @@ MESSAGES = {
         "pypi.example.com can't be reached from here: is a network or a proxy missing?",
     ),
     "a build of old code": (
-        "error: Failed to build `psycopg2==2.9.9`\n         psycopg/psycopgmodule.c:900:37: error: lvalue required as left"
+        "error: Failed to build `psycopg2==2.9.9`\n         psycopg/psycopgmodule.c:900:37: error: lvalue"
+        " required as left"
         " operand of assignment\n",
         "psycopg2==2.9.9 (legacy/requirements.txt:8) has to be built here and couldn't be. It may be too old",
     ),
