@@ -189,7 +189,7 @@ def run(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_theirs_and_ours_are_installed_together(copied: Callable[..., Path]) -> None:
-    wishes = "# head\ndjango==5.2.1\nsqlparse==0.5.1\nanyio==4.9.0\nstarlette==0.40.0\n"
+    wishes = "# head\ndjango==5.2.1.0\nsqlparse==0.5.1\nanyio==4.9.0\nstarlette==0.40.0\n"
     folder = copied("-c bounds.txt\ndjango>=5  # line 1\n./legacy/own  # line 2\n", wishes)
     (folder / "adopted/bounds.txt").write_text("sqlparse<0.5.3  # bounds.txt:1\n")
     (folder / "legacy/own").mkdir(parents=True)

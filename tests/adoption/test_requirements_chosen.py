@@ -254,3 +254,12 @@ def test_a_file_that_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     found, notes = project(tmp_path, {"requirements.txt": DJANGO, "pyproject.toml": "<<<<<<< HEAD\n"})
     assert names(found) == ["django"]
     assert any("pyproject.toml can't be read" in note.text for note in notes)
+
+
+def test_the_python_of_another_service_says_nothing(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": DJANGO,
+        "Dockerfile": "FROM ubuntu:24.04\nRUN pip install -r requirements.txt\n",
+        "telemetry/Dockerfile": "FROM python:3.9\n",
+    }
+    assert project(tmp_path, files)[0].python_used == ""

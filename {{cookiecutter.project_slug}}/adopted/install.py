@@ -20,8 +20,9 @@ if __package__ in {None, ""}:
 
 from adopted.requirements.collected import read_text  # noqa: E402
 from adopted.requirements.explaining import explain, lines_of  # noqa: E402
+from adopted.requirements.versions import Version  # noqa: E402
 
-_EXACT = re.compile(r"([A-Za-z0-9][\w.-]*)==(\S+)")
+_EXACT = re.compile(r"([A-Za-z0-9][\w.-]*)==([^\s;,]+)")
 _SHOWN = 12  # lines of uv's own words
 
 
@@ -105,7 +106,7 @@ def resolve(project: Path, uv: list[str], python: str, *, upgrade: bool = False)
     return [
         f"{name} {version} -> {after[name]}: the older version doesn't go with the rest"
         for name, version in before.items()
-        if name in after and after[name] != version
+        if name in after and Version.parse(after[name]) != Version.parse(version)
     ]
 
 

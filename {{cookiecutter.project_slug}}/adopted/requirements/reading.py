@@ -22,7 +22,6 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
     commands = installs(found_scripts)
     found, notes = choosing.candidates(legacy, layout, commands)
     folders = _folders(legacy, layout)
-    used, used_found = python_used(legacy, folders, found_scripts)
     usable = [candidate for candidate in found if candidate.found.names() and candidate.role != "tools"]
     chosen = max(usable, key=lambda candidate: candidate.rank, default=None)
     if chosen is None or not chosen.runs_django:
@@ -32,6 +31,9 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
                 "List it in pyproject.toml.",
             )
         )
+    dockerfiles = _dockerfiles(found_scripts, commands, chosen)
+    others = [script for script in found_scripts if not script.docker]
+    used, used_found = python_used(legacy, folders, [*dockerfiles, *others])
     if chosen is None:
         return Requirements(python_used=used, python_used_found=used_found), tuple(notes)
 
@@ -75,7 +77,7 @@ def read_requirements(legacy: Path, layout: Layout) -> tuple[Requirements, tuple
             python_found=python_found,
             python_used=used,
             python_used_found=used_found,
-            packages=packages(legacy, [*runtime, *development], _dockerfiles(found_scripts, commands, chosen)),
+            packages=packages(legacy, [*runtime, *development], dockerfiles),
         ),
         tuple(dict.fromkeys(notes)),
     )
@@ -87,10 +89,10 @@ def _folders(legacy: Path, layout: Layout) -> list[Path]:
     return [legacy / each for each in (root, *root.parents)]
 
 
-def _dockerfiles(found: list[Script], commands: list[Install], chosen: Candidate) -> list[Script]:
+def _dockerfiles(found: list[Script], commands: list[Install], chosen: Candidate | None) -> list[Script]:
     """Return the Dockerfiles that the service is made with: those that install what was chosen, if there are such."""
     dockerfiles = [script for script in found if script.docker]
-    if chosen.install:
+    if chosen and chosen.install:
         using = {command.place.file for command in commands if command.weight == chosen.install.weight}
         mine = [script for script in dockerfiles if script.file == chosen.install.place.file]
         dockerfiles = mine or [script for script in dockerfiles if script.file in using] or dockerfiles
