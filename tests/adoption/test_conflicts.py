@@ -1,6 +1,7 @@
 """What can't be installed with ours is said at once, in one line each; what gives way is a note."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,7 +177,6 @@ def test_another_python_is_a_note(verdict_on: Judge) -> None:
         ("pydantic==1.10.13", "from pydantic import BaseModel"),
         ("pydantic<2", "import os, pydantic as p"),
         ("fastapi==0.100", "def f():\n    from fastapi.routing import APIRouter"),
-        ("uvicorn==0.30", "import uvicorn.workers"),
     ],
 )
 def test_what_their_code_would_notice_is_an_error(verdict_on: Judge, text: str, code: str) -> None:
@@ -193,6 +193,7 @@ def test_what_their_code_would_notice_is_an_error(verdict_on: Judge, text: str, 
         ("asgiref==3.7.2", "from asgiref.sync import sync_to_async"),
         ("pydantic==1.10.13", ""),
         ("uvicorn==0.30.0", ""),
+        ("uvicorn>=0.32,<0.33", "import uvicorn"),
         ("pydantic==2.11.0", "import pydantic"),
         ("fastapi==0.200", ""),
     ],
@@ -203,7 +204,7 @@ def test_what_nothing_notices_gives_way_with_a_note(verdict_on: Judge, text: str
     name = pep508.parse(text).name
     assert verdict.instead[name] == ""
     assert f"{text} gives way to {name}" in texts(verdict)
-    assert ("views.py:2 uses it" in texts(verdict)) == bool(code)
+    assert ("views.py:2 imports it" in texts(verdict)) == bool(code)
     assert (verdict.instead["pydantic-core"] == "") == (name == "pydantic")
 
 
@@ -218,6 +219,19 @@ def test_exact_versions_of_what_ours_need_become_wishes(verdict_on: Judge) -> No
 def test_a_family_of_exact_versions_moves_together(verdict_on: Judge) -> None:
     verdict = verdict_on(requirements("django==5.2", "opentelemetry-api==1.26.0", "opentelemetry-sdk==1.26.0"))
     assert verdict.instead == {"opentelemetry-api": ">=1.26.0", "opentelemetry-sdk": ">=1.26.0"}
+
+
+def test_lists_for_tests_never_stand_in_the_way(verdict_on: Judge) -> None:
+    tools = requirements("asgiref==3.7.2", "fastapi==0.100", "pyyaml==5.4", "pytest==8").runtime
+    verdict = verdict_on(replace(requirements("django==5.2"), development=tools), "import fastapi")
+    assert verdict.errors == []
+    assert verdict.instead == {"asgiref": "", "fastapi": "", "pyyaml": ">=5.4"}
+
+
+def test_a_locked_version_that_their_code_will_miss_is_a_note(verdict_on: Judge) -> None:
+    verdict = verdict_on(requirements("django==5.2", "fastapi", locked=("fastapi==0.111",)), "import fastapi")
+    assert verdict.errors == []
+    assert "production has fastapi==0.111, and fastapi>=0.165,<0.166 is installed here" in texts(verdict)
 
 
 def test_markers_that_dont_count(verdict_on: Judge) -> None:

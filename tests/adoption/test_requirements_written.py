@@ -56,7 +56,11 @@ def test_requirements() -> None:
 def test_what_stands_beside_it() -> None:
     assert writing.bound_lines(FOUND, INSTEAD) == ["urllib3<2  # bounds.txt:1"]
     assert writing.override_lines(FOUND) == ["six==1.16  # pyproject.toml:3"]
-    assert writing.development_lines(FOUND)[1:] == ["", "# legacy/requirements/test.txt", "pytest==8.3  # line 1"]
+    assert writing.development_lines(FOUND, INSTEAD)[1:] == [
+        "",
+        "# legacy/requirements/test.txt",
+        "pytest==8.3  # line 1",
+    ]
     assert "-c bounds.txt" not in writing.requirement_lines(FOUND, {**INSTEAD, "urllib3": ""})
 
 

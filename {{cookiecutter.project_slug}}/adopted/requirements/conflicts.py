@@ -18,6 +18,8 @@ from adopted.requirements.versions import Version
 _FOLLOWS = {"pydantic-core": "pydantic", "psycopg-binary": "psycopg", "psycopg-c": "psycopg", "psycopg-pool": "psycopg"}
 # Distributions that ask for each other's exact versions: where one of them has to move, all of them do.
 _FAMILIES = ("opentelemetry-",)
+# What runs a service, rather than being a part of it.
+_PROGRAMS = {"uvicorn"}
 _WAYS = {
     "pydantic": " (its migration guide and `bump-pydantic` help; `pydantic.v1` keeps old models going)",
     "fastapi": " (its release notes say what changed)",
@@ -50,7 +52,18 @@ def conflicts(
     for one in [*counting, *bounds]:
         if one.name in direct:
             _compare(one, direct[one.name], modules, verdict)
-    _loosen(counting, {one.name for one in locked} - direct.keys(), modules, verdict)
+    for one in requirements.locked:
+        used = modules.get(module_of(one.name))
+        if one.name in direct and one.name not in verdict.instead and used and not _meet(one, direct[one.name]):
+            text = f"production has {one.text}, and {direct[one.name].text} is installed here, as the declared range allows"
+            verdict.notes.append(Note(text, f"{used} imports it, so run their tests.", one.place))
+    closure = {one.name for one in locked} - direct.keys()
+    _loosen(counting, closure, modules, verdict)
+    tools = [one for one in requirements.development if _counts(one, python)]
+    for one in tools:
+        if one.name in direct and one.name not in verdict.instead and not _meet(one, direct[one.name]):
+            verdict.instead[one.name] = ""  # of a list for tests, nothing that runs can notice
+    _loosen(tools, closure, modules, verdict)
     return verdict
 
 
@@ -59,6 +72,13 @@ def _counts(one: Requirement, python: str) -> bool:
         return markers.counts(pep508.parse(one.text).marker, python)
     except ValueError:
         return True  # a path or an address
+
+
+def _meet(one: Requirement, need: Requirement) -> bool:
+    try:
+        return pep508.parse(one.text).specifiers.meets(pep508.parse(need.text).specifiers)
+    except ValueError:
+        return True
 
 
 def _compare(one: Requirement, need: Requirement, modules: Mapping[str, Place], verdict: Verdict) -> None:
@@ -75,10 +95,10 @@ def _compare(one: Requirement, need: Requirement, modules: Mapping[str, Place], 
     if ours.specifiers.meets(theirs.specifiers):
         return
     used = modules.get(module_of(one.name))
-    if used is None or _same_series(theirs.specifiers, ours.specifiers):
+    if used is None or one.name in _PROGRAMS or _same_series(theirs.specifiers, ours.specifiers):
         verdict.instead[one.name] = ""
         text = f"{one.name}{theirs.specifier} gives way to {wanted}, which the combined application needs"
-        todo = f"It is of the same series; {used} uses it, so run their tests." if used else ""
+        todo = f"{used} imports it, so run their tests." if used else ""
         verdict.notes.append(Note(text, todo, one.place))
         return
     verdict.errors.append(

@@ -25,9 +25,12 @@ def requirement_lines(requirements: Requirements, instead: Mapping[str, str], fo
     return [*head, *_grouped(requirements.runtime, instead, folder)]
 
 
-def development_lines(requirements: Requirements, folder: str = "legacy") -> list[str]:
+def development_lines(requirements: Requirements, instead: Mapping[str, str], folder: str = "legacy") -> list[str]:
     """Return the lines of `adopted/requirements-dev.txt`: what the project's own tests need beside the rest."""
-    return [f"# What the adopted project's own tests need. {_AGAIN}", *_grouped(requirements.development, {}, folder)]
+    return [
+        f"# What the adopted project's own tests need. {_AGAIN}",
+        *_grouped(requirements.development, instead, folder),
+    ]
 
 
 def bound_lines(requirements: Requirements, instead: Mapping[str, str]) -> list[str]:
