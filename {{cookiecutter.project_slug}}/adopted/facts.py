@@ -153,10 +153,14 @@ class Requirements(Data):
     files: tuple[str, ...] = ()  # those that were read
     runtime: tuple[Requirement, ...] = ()
     development: tuple[Requirement, ...] = ()
-    constraints: tuple[Requirement, ...] = ()
+    constraints: tuple[Requirement, ...] = ()  # what they forbid by hand: these hold
+    overrides: tuple[Requirement, ...] = ()  # what they install whatever others ask for (tool.uv)
+    locked: tuple[Requirement, ...] = ()  # exact versions of a lock file: kept wherever ours allow it
     options: tuple[str, ...] = ()  # of requirements.txt that pip needs too: "--extra-index-url …"
     python: str = ""  # a specifier: ">=3.9,<3.13"
     python_found: str = ""  # "pyproject.toml: requires-python"
+    python_used: str = ""  # what they run it with, whether or not they say what else would do: "3.10"
+    python_used_found: str = ""
     packages: tuple[str, ...] = ()  # of Debian, that they need to run or be built: "gdal-bin", "libpq-dev"
 
 
