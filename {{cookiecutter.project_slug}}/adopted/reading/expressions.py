@@ -1,0 +1,306 @@
+"""What an expression is worth: one short method for each kind of node, found by its name.
+
+Three rules: what can't be read is UNKNOWN; an operation on UNKNOWN is UNKNOWN, except that a list that grows by it keeps
+the items it has; nothing here raises anything but the signals of statements.py and `Missing`.
+"""
+
+import ast
+import operator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from adopted.reading.environment import Missing
+from adopted.reading.values import UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown
+
+if TYPE_CHECKING:
+    from adopted.reading.evaluator import Evaluator
+
+FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError)
+LONGEST = 20_000  # items or characters that a repetition or a range may have
+BIGGEST_EXPONENT = 64
+PATH_ATTRIBUTES = {"parent", "parents", "name", "stem", "suffix", "parts", "root"}
+
+OPERATORS: dict[type, Any] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.BitOr: operator.or_,
+    ast.BitAnd: operator.and_, ast.BitXor: operator.xor, ast.LShift: operator.lshift, ast.RShift: operator.rshift,
+}  # fmt: skip
+COMPARISONS: dict[type, Any] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.Is: lambda one, other: one is other or (one == other and isinstance(one, str)),
+    ast.IsNot: lambda one, other: not (one is other or (one == other and isinstance(one, str))),
+}  # fmt: skip
+
+
+def truth(value: Any) -> bool | None:
+    """Return whether a value counts as true; None where that can't be told."""
+    if value is UNKNOWN:
+        return None
+    if isinstance(value, External):
+        return None
+    if isinstance(value, list | tuple) and value and all(item is UNKNOWN for item in value):
+        return None  # it may be empty
+    try:
+        return bool(value)
+    except FAULTS:
+        return None
+
+
+def combine(kind: type, one: Any, other: Any) -> Any:
+    """Return what a binary operator makes of two values."""
+    if kind is ast.Add and isinstance(one, list | tuple) and not isinstance(other, list | tuple):
+        return type(one)([*one, UNKNOWN])
+    if kind is ast.Add and isinstance(other, list | tuple) and not isinstance(one, list | tuple):
+        return type(other)([UNKNOWN, *other])
+    if kind is ast.Add and isinstance(one, list | tuple) and type(one) is not type(other):
+        return UNKNOWN  # a TypeError: most likely a value that was read wrongly
+    if has_unknown((one, other)):
+        return UNKNOWN
+    if isinstance(one, Path) and kind in {ast.Sub, ast.Add}:  # environ.Path(__file__) - 2
+        return ([one, *one.parents][other] if kind is ast.Sub else one / other) if other else one
+    if kind is ast.Mult and LONGEST < _length(one) * _length(other):
+        return UNKNOWN
+    if kind in {ast.Pow, ast.LShift} and not (isinstance(other, int) and other <= BIGGEST_EXPONENT):
+        return UNKNOWN
+    if kind is ast.Mod and isinstance(one, str) and has_unknown(other if isinstance(other, tuple) else ()):
+        return UNKNOWN
+    return OPERATORS[kind](one, other)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str | bytes | list | tuple) else (value if isinstance(value, int) else 1)
+
+
+class Expressions:
+    """The half of the evaluator that works out values."""
+
+    CONSTANTS: ClassVar[dict[str, Any]] = {"os.sep": "/", "os.pathsep": ":", "os.name": "posix", "sys.platform": "linux"}
+
+    def value(self: "Evaluator", node: ast.AST | None, frame: Frame) -> Any:
+        """Return the value of an expression, UNKNOWN if it can't be read."""
+        method = getattr(self, f"value_{type(node).__name__}", None)
+        if method is None or not self.afford():
+            return UNKNOWN
+        try:
+            return method(node, frame)
+        except FAULTS:
+            return UNKNOWN
+
+    def values(self: "Evaluator", nodes: list[ast.expr], frame: Frame) -> list[Any]:
+        """Return the values of several, with those of a starred one in its place."""
+        found: list[Any] = []
+        for node in nodes:
+            if not isinstance(node, ast.Starred):
+                found.append(self.value(node, frame))
+                continue
+            value = self.value(node.value, frame)
+            found.extend(value if isinstance(value, list | tuple | set | dict) else [UNKNOWN])
+        return found
+
+    def value_Constant(self: "Evaluator", node: ast.Constant, frame: Frame) -> Any:  # noqa: ARG002, N802
+        return node.value
+
+    def value_Name(self: "Evaluator", node: ast.Name, frame: Frame) -> Any:  # noqa: N802
+        scope: Frame | None = frame
+        while scope is not None:
+            if node.id in scope.names:
+                if scope is not frame or node.id in scope.origins:
+                    self.environment.read_now |= scope.origins.get(node.id, set())
+                return scope.names[node.id]
+            scope = scope.outer
+        return self.builtin(node.id, frame)
+
+    def value_NamedExpr(self: "Evaluator", node: ast.NamedExpr, frame: Frame) -> Any:  # noqa: N802
+        value = self.value(node.value, frame)
+        self.assign(node.target, value, frame)
+        return value
+
+    def value_List(self: "Evaluator", node: ast.List, frame: Frame) -> Any:  # noqa: N802
+        return self.values(node.elts, frame)
+
+    def value_Tuple(self: "Evaluator", node: ast.Tuple, frame: Frame) -> Any:  # noqa: N802
+        return tuple(self.values(node.elts, frame))
+
+    def value_Set(self: "Evaluator", node: ast.Set, frame: Frame) -> Any:  # noqa: N802
+        return set(self.values(node.elts, frame))
+
+    def value_Dict(self: "Evaluator", node: ast.Dict, frame: Frame) -> Any:  # noqa: N802
+        found: dict[Any, Any] = {}
+        for key, item in zip(node.keys, node.values, strict=True):
+            value = self.value(item, frame)
+            if key is not None:
+                found[self.value(key, frame)] = value
+            elif isinstance(value, dict):
+                found.update(value)
+        return found
+
+    def value_JoinedStr(self: "Evaluator", node: ast.JoinedStr, frame: Frame) -> Any:  # noqa: N802
+        parts = [self.value(part, frame) for part in node.values]
+        return UNKNOWN if has_unknown(parts) else "".join(parts)
+
+    def value_FormattedValue(self: "Evaluator", node: ast.FormattedValue, frame: Frame) -> Any:  # noqa: N802
+        value = self.value(node.value, frame)
+        plain = isinstance(value, str | int | float | Path) or value is None
+        if not plain or node.format_spec is not None or node.conversion not in {-1, ord("s")}:
+            return UNKNOWN
+        return str(value)
+
+    def value_BinOp(self: "Evaluator", node: ast.BinOp, frame: Frame) -> Any:  # noqa: N802
+        return combine(type(node.op), self.value(node.left, frame), self.value(node.right, frame))
+
+    def value_UnaryOp(self: "Evaluator", node: ast.UnaryOp, frame: Frame) -> Any:  # noqa: N802
+        value = self.value(node.operand, frame)
+        if isinstance(node.op, ast.Not):
+            known = truth(value)
+            return UNKNOWN if known is None else not known
+        return -value if isinstance(node.op, ast.USub) else UNKNOWN
+
+    def value_BoolOp(self: "Evaluator", node: ast.BoolOp, frame: Frame) -> Any:  # noqa: N802
+        decides = isinstance(node.op, ast.Or)
+        unsure = False
+        value: Any = UNKNOWN
+        for each in node.values:
+            value = self.value(each, frame)
+            known = truth(value)
+            if known is decides:
+                # `unknown or True` is true whatever the unknown is, though not by which value.
+                return value if not unsure or isinstance(value, bool) else UNKNOWN
+            unsure = unsure or known is None
+        return UNKNOWN if unsure else value
+
+    def value_IfExp(self: "Evaluator", node: ast.IfExp, frame: Frame) -> Any:  # noqa: N802
+        known = truth(self.value(node.test, frame))
+        if known is None:
+            return self.either(self.value(node.body, frame), self.value(node.orelse, frame))
+        return self.value(node.body if known else node.orelse, frame)
+
+    def value_Compare(self: "Evaluator", node: ast.Compare, frame: Frame) -> Any:  # noqa: N802
+        left = self.value(node.left, frame)
+        for sign, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self.value(right_node, frame)
+            result = self.compare(sign, left, right, frame, node)
+            if result is UNKNOWN or not result:
+                return result
+            left = right
+        return True
+
+    def compare(self: "Evaluator", sign: ast.cmpop, one: Any, other: Any, frame: Frame, node: ast.AST) -> Any:
+        """Return what one comparison yields."""
+        if isinstance(sign, ast.In | ast.NotIn):
+            found = self.contains(one, other, frame, node)
+            return found if found is UNKNOWN or isinstance(sign, ast.In) else not found
+        if has_unknown((one, other)) or any(isinstance(each, External | Instance) for each in (one, other)):
+            return UNKNOWN
+        return COMPARISONS[type(sign)](one, other)
+
+    def contains(self: "Evaluator", item: Any, box: Any, frame: Frame, node: ast.AST) -> Any:
+        """Return whether an item is in something; asking the environment counts as reading a variable."""
+        if isinstance(box, External) and box.name == "os.environ":
+            return self.environment.get(item, None, self.site(frame, node), sure=self.sure) is not None
+        if has_unknown((item, box)) or isinstance(box, External):
+            return UNKNOWN
+        if isinstance(box, Module):
+            return item in box.names
+        if item in box:
+            return True
+        return UNKNOWN if not isinstance(box, str) and has_unknown(box) else False
+
+    def value_Lambda(self: "Evaluator", node: ast.Lambda, frame: Frame) -> Any:  # noqa: N802
+        return Function(node, frame)
+
+    def value_Subscript(self: "Evaluator", node: ast.Subscript, frame: Frame) -> Any:  # noqa: N802
+        owner = self.value(node.value, frame)
+        if isinstance(node.slice, ast.Slice):
+            parts = [None if p is None else self.value(p, frame) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+            return UNKNOWN if has_unknown(parts) else owner[slice(*parts)]
+        key = self.value(node.slice, frame)
+        if isinstance(owner, External) and owner.name == "os.environ":
+            return self.required(key, "KeyError", frame, node)
+        if isinstance(owner, External) and owner.name == "sys.modules":
+            return self.load(key, frame, node) if isinstance(key, str) else UNKNOWN
+        if isinstance(owner, dict) and key not in owner and self.catches("KeyError"):
+            raise Missing("KeyError")
+        return UNKNOWN if has_unknown((owner, key)) else owner[key]
+
+    def value_Attribute(self: "Evaluator", node: ast.Attribute, frame: Frame) -> Any:  # noqa: N802
+        return self.attribute(self.value(node.value, frame), node.attr, frame, node)
+
+    def attribute(self: "Evaluator", owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:
+        """Return an attribute of a value."""
+        if owner is UNKNOWN:
+            return UNKNOWN
+        if isinstance(owner, External):
+            whole = f"{owner.name}.{name}"
+            return self.externals.get(whole, self.CONSTANTS.get(whole, External(whole)))
+        if isinstance(owner, Module):
+            return self.member(owner, name, frame, node)
+        if isinstance(owner, Class):
+            return owner.find(name)
+        if isinstance(owner, Instance):
+            return self.bound(owner, name)
+        if isinstance(owner, Path) and name in PATH_ATTRIBUTES:
+            return str(owner) if name == "root" else getattr(owner, name)
+        return Method(owner, name)
+
+    def bound(self: "Evaluator", owner: Instance, name: str) -> Any:
+        """Return an attribute of an object: a property's value, a method bound to it."""
+        value = owner.names.get(name, owner.cls.find(name))
+        if not isinstance(value, Function):
+            return value
+        method = Function(value.node, value.frame, owner)
+        return self.call_function(method, [], {}) if value.is_property else method
+
+    def value_Call(self: "Evaluator", node: ast.Call, frame: Frame) -> Any:  # noqa: N802
+        target = self.value(node.func, frame)
+        args = self.values(node.args, frame)
+        named: dict[str, Any] = {}
+        for keyword in node.keywords:
+            value = self.value(keyword.value, frame)
+            if keyword.arg is not None:
+                named[keyword.arg] = value
+            elif isinstance(value, dict):
+                named.update({key: item for key, item in value.items() if isinstance(key, str)})
+        return self.call(target, args, named, frame, node)
+
+    def value_Await(self: "Evaluator", node: ast.Await, frame: Frame) -> Any:  # noqa: N802
+        return self.value(node.value, frame)
+
+    def value_ListComp(self: "Evaluator", node: ast.ListComp, frame: Frame) -> Any:  # noqa: N802
+        return self.comprehend(node.elt, node.generators, frame)
+
+    value_GeneratorExp = value_ListComp
+
+    def value_SetComp(self: "Evaluator", node: ast.SetComp, frame: Frame) -> Any:  # noqa: N802
+        found = self.comprehend(node.elt, node.generators, frame)
+        return found if found is UNKNOWN else set(found)
+
+    def value_DictComp(self: "Evaluator", node: ast.DictComp, frame: Frame) -> Any:  # noqa: N802
+        pair = ast.Tuple([node.key, node.value], ast.Load())
+        found = self.comprehend(pair, node.generators, frame)
+        return found if found is UNKNOWN else dict(found)
+
+    def comprehend(self: "Evaluator", element: ast.expr, parts: list[ast.comprehension], frame: Frame) -> Any:
+        """Return the items of a comprehension, UNKNOWN if what it goes through is."""
+        inner = Frame(frame.module, {}, frame, function=True)
+        found: list[Any] = []
+        if not self._comprehend(element, parts, inner, found):
+            return UNKNOWN
+        return found
+
+    def _comprehend(
+        self: "Evaluator", element: ast.expr, parts: list[ast.comprehension], frame: Frame, found: list[Any]
+    ) -> bool:
+        if not parts:
+            found.append(self.value(element, frame))
+            return True
+        items = self.value(parts[0].iter, frame)
+        if not isinstance(items, list | tuple | set | dict | str | range):
+            return False
+        for item in list(items)[:LONGEST]:
+            self.assign(parts[0].target, item, frame)
+            tests = [truth(self.value(test, frame)) for test in parts[0].ifs]
+            if None in tests:
+                found.append(UNKNOWN)
+            elif all(tests) and not self._comprehend(element, parts[1:], frame, found):
+                return False
+        return True
