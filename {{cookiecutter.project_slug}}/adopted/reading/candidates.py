@@ -17,13 +17,16 @@ TELLING = {"INSTALLED_APPS", "DATABASES", "ROOT_URLCONF", "MIDDLEWARE", "MIDDLEW
 # What names a settings module, those that developers start with first, and those that only tests use last.
 NAMING = (
     r"\.env[\w.-]*|[\w-]*\.env|env[.-](example|sample|template)|\.?envrc",
-    r"(docker-)?compose[\w.-]*\.ya?ml|Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile",
+    r"(docker-)?compose[\w.-]*\.ya?ml|\.?devcontainer\.json|launch\.json|Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile",
     r"Makefile|justfile|Taskfile\.ya?ml|Procfile[\w.-]*|app\.json|package\.json|mise\.toml",
     r"(wsgi|asgi|celery|celery_app)\.py",
     r"app\.ya?ml|fly\.toml|render\.yaml|[\w-]*entrypoint[\w.-]*|[\w-]*\.sh",
     r"pytest\.ini|pyproject\.toml|setup\.cfg|tox\.ini|conftest\.py",
     r"[\w.-]*\.ya?ml",
 )
+FOR_TESTS = len(NAMING) - 2
+HIDDEN = {".github", ".circleci", ".envs", ".docker", ".devcontainer", ".vscode", ".do"}
+DEVELOPMENT = ("development", "dev", "local", "base", "common", "settings", "main", "production")  # the best first
 
 
 @dataclass(frozen=True)
@@ -40,20 +43,21 @@ class Candidate:
 
 def elsewhere(project: Project, variable: str = SETTINGS) -> list[Candidate]:
     """Return what files that start, test or deploy the project have for a variable, the likeliest for development first."""
-    pattern = re.compile(rf"""{variable}["']?\s*(?:[:=,]|,\s*value:)\s*["']?([A-Za-z_][\w.]*)""")
+    pattern = re.compile(rf"""{variable}["']?[ \t]*(?:[:=,]|[,\n]\s*["']?value["']?:)\s*["']?([A-Za-z_][\w.]*)""")
     options = re.compile(r"--ds[= ]([A-Za-z_][\w.]*)" if variable == SETTINGS else r"--dc[= ]([A-Za-z_]\w*)")
     found: list[tuple[int, Candidate]] = []
     for path in nearby(project):
         rank = next((rank for rank, name in enumerate(NAMING) if re.fullmatch(name, path.name)), None)
         if rank is None:
             continue
+        text = read(path)
         how = "an example of the environment" if rank == 0 else "names it"
-        for number, line in enumerate(read(path).splitlines(), start=1):
-            if line.lstrip().startswith(("#!", "# ")):
-                continue
-            for match in [*pattern.finditer(line), *(options.finditer(line) if rank >= len(NAMING) - 2 else ())]:
-                if not match[1].startswith(("os.", "env", "settings_module")):
-                    found.append((rank, Candidate(match[1].rstrip("."), Place(project.relative(path), number), how)))
+        for match in [*pattern.finditer(text), *(options.finditer(text) if rank >= FOR_TESTS else ())]:
+            before = text[: match.start()]
+            comment = before.rpartition("\n")[2].lstrip().startswith("#")
+            if not comment and not re.match(r"os\.|env$|None$|settings_module", match[1]):
+                place = Place(project.relative(path), before.count("\n") + 1)
+                found.append((rank, Candidate(match[1].rstrip("."), place, how)))
     found.sort(key=lambda each: each[0])
     return list(dict.fromkeys(candidate for _, candidate in found))
 
@@ -63,7 +67,7 @@ def nearby(project: Project) -> Iterator[Path]:
     for path in project.files():
         relative = PurePosixPath(project.relative(path))
         inside = PurePosixPath(project.relative(path.parent)) if path.parent != project.legacy else PurePosixPath()
-        hidden = {part for part in inside.parts if part.startswith(".")} <= {".github", ".circleci", ".envs", ".docker", ".devcontainer"}
+        hidden = {part for part in inside.parts if part.startswith(".")} <= HIDDEN
         if len(relative.parts) <= 6 and (hidden or not is_shown(relative)):  # noqa: PLR2004
             yield path
 
@@ -73,6 +77,9 @@ def settings_files(project: Project) -> list[Candidate]:
     found = [*project.files("settings.py", project.root), *project.files("settings/__init__.py", project.root)]
     own = [path for path in found if not is_shown(PurePosixPath(project.relative(path)))] or found
     files = [path for path in own if looks_like_settings(project, path)]
+    # A package that has nothing itself: the module of it that developers would take.
+    for package in [path.parent for path in own if path.name == "__init__.py" and path not in files]:
+        files += [path for path in (package / f"{name}.py" for name in DEVELOPMENT) if path.is_file()]
     return [Candidate(project.name_of(path), Place(project.relative(path), 1), "by its name") for path in files]
 
 
@@ -99,6 +106,6 @@ def other_settings(project: Project, file: Path, module: str) -> list[str]:
     found = []
     for path in sorted(file.parent.glob("*.py")):
         named = "settings" in path.stem or (inside and path.stem not in {"urls", "wsgi", "asgi", "celery"})
-        if path != file and path.name != "__init__.py" and named and looks_like_settings(project, path):
+        if path != file and path.stem.isidentifier() and path.name != "__init__.py" and named and looks_like_settings(project, path):
             found.append(f"{package}.{path.stem}" if package else path.stem)
     return found

@@ -183,7 +183,8 @@ def environ_get(call: Call) -> Any:
 def environ_setdefault(call: Call) -> Any:
     """os.environ.setdefault."""
     value = call.args[1] if len(call.args) > 1 else UNKNOWN
-    return call.evaluator.environment.set(call.first(), value, call.place, keep=True)
+    place = call.evaluator.project.place(call.frame.module.file, call.node)
+    return call.evaluator.environment.set(call.first(), value, place, keep=True)
 
 
 def environ_update(call: Call) -> Any:
