@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from adopted.reading.classes import Value, field_of
 from adopted.reading.libraries import KNOWN, Call
 from adopted.reading.readers import Reader
-from adopted.reading.statements import Returned
+from adopted.reading.statements import Raised, Returned
 from adopted.reading.values import (
     UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown, join,
 )  # fmt: skip
@@ -90,7 +90,7 @@ class Calls:
     ) -> Any:
         """Call a function of the project: run its body for what it may return."""
         node = function.node
-        frame = Frame(function.frame.module, {}, function.frame, function=True)
+        frame = Frame(function.frame.module, {}, function.frame, function=True, owner=function.owner)
         bind(self, function, args, named, frame)
         if isinstance(node, ast.Lambda):
             return self.value(node.body, frame)
@@ -104,6 +104,9 @@ class Calls:
             frame.returns.append(None)
         except Returned:
             pass
+        except Raised:
+            if not frame.returns:  # else it may have returned before
+                raise
         finally:
             self.depth -= 1
             if site is not None:

@@ -8,7 +8,7 @@ from adopted.reading.evaluator import Evaluator
 from adopted.reading.programs import is_shown
 from adopted.reading.project import Project, mentions
 
-READS = r"\b(environ|getenv|decouple|environs|env)\b"
+READS = r"os\.environ|getenv|decouple|environs|import environ|import env\b|import environ\b"
 MOST_MODULES = 60
 
 
@@ -24,10 +24,10 @@ def own_modules(project: Project, pattern: str = "*.py") -> Iterator[Path]:
 
 def find_celery(project: Project) -> str:
     """Return the module that makes the Celery application; empty if none does."""
-    for path in own_modules(project):
-        if mentions(path, r"\bCelery\(") and mentions(path, r"(?m)^\s*(from celery import|import celery)"):
-            return project.name_of(path)
-    return ""
+    made = r"(?m)^\w+\s*(:\s*\w+\s*)?=\s*(celery\.)?\w*Celery\("
+    paths = [path for path in own_modules(project, "*.py") if mentions(path, made) and mentions(path, r"import celery|from celery")]
+    paths.sort(key=lambda path: "celery" not in path.stem)
+    return project.name_of(paths[0]) if paths else ""
 
 
 def read_elsewhere(evaluator: Evaluator, celery: str) -> None:
@@ -37,6 +37,7 @@ def read_elsewhere(evaluator: Evaluator, celery: str) -> None:
     names = [project.name_of(path) for path in paths[:MOST_MODULES]]
     given = dict(evaluator.environment.given)
     evaluator.sure = False
+    evaluator.deepest_import = 2  # far enough for a helper that wraps the environment
     for name in dict.fromkeys([celery, *names]):
         if name and name not in evaluator.modules and project.find(name) is not None and not is_settings(name):
             evaluator.evaluate(name)

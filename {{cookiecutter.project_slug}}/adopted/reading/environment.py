@@ -38,6 +38,7 @@ class Environment:
     def __init__(self, given: Mapping[str, Any] | None = None, examples: Mapping[str, str] | None = None) -> None:
         self.given: dict[str, Any] = dict(given or {})
         self.examples = dict(examples or {})
+        self.trusting = False  # whether examples count for variables that have a default, too
         self.found: dict[str, Variable] = {}
         self.read_now: set[str] = set()  # names that were read since the last clear()
         self.offered: list[tuple[str, Any, Place | None]] = []  # everything that was set, in order
@@ -69,6 +70,8 @@ class Environment:
             self._note(name, default, place, sure=sure)
         if name in self.given:
             return self.given[name]
+        if self.trusting and self.examples.get(name):
+            return self.examples[name]
         return self.examples.get(name, UNKNOWN) if default is REQUIRED else default
 
     def require(self, name: str) -> None:

@@ -16,7 +16,6 @@ from adopted.reading.statements import Statements, catches
 from adopted.reading.values import UNKNOWN, External, Frame, Module, join
 
 MOST_STEPS = 400_000  # nodes that are worked out, in all
-DEEPEST = 12  # calls and imports inside each other
 
 
 class Evaluator(Expressions, Statements, Imports, Calls):
@@ -40,6 +39,7 @@ class Evaluator(Expressions, Statements, Imports, Calls):
         self.depth = 0
         self.calls_at: list[Place] = []  # where the calls that are under way are, the outermost first
         self.steps = 0
+        self.deepest_import = 30
 
     def afford(self) -> bool:
         """Count a step; return whether there are any left."""

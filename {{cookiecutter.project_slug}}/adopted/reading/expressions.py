@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from adopted.reading.environment import Missing
+from adopted.reading.readers import Reader
 from adopted.reading.values import UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def _length(value: Any) -> int:
 class Expressions:
     """The half of the evaluator that works out values."""
 
-    CONSTANTS: ClassVar[dict[str, Any]] = {"os.sep": "/", "os.pathsep": ":", "os.name": "posix", "sys.platform": "linux"}
+    CONSTANTS: ClassVar[dict[str, Any]] = {"os.sep": "/", "os.pathsep": ":", "os.name": "posix", "sys.platform": "linux",
+        "dj_database_url.DEFAULT_ENV": "DATABASE_URL"}
 
     def value(self: "Evaluator", node: ast.AST | None, frame: Frame) -> Any:
         """Return the value of an expression, UNKNOWN if it can't be read."""
@@ -235,11 +237,15 @@ class Expressions:
         if isinstance(owner, Module):
             return self.member(owner, name, frame, node)
         if isinstance(owner, Class):
-            return owner.find(name)
+            found = owner.find(name)
+            own = isinstance(found, Function) and found.decorated("classmethod")
+            return Function(found.node, found.frame, owner) if own else found
         if isinstance(owner, Instance):
             return self.bound(owner, name)
         if isinstance(owner, Path) and name in PATH_ATTRIBUTES:
             return str(owner) if name == "root" else getattr(owner, name)
+        if name == "value" and not isinstance(owner, dict | Reader):
+            return owner  # of an enumeration: its members are their values here
         return Method(owner, name)
 
     def bound(self: "Evaluator", owner: Instance, name: str) -> Any:
@@ -247,7 +253,9 @@ class Expressions:
         value = owner.names.get(name, owner.cls.find(name))
         if not isinstance(value, Function):
             return value
-        method = Function(value.node, value.frame, owner)
+        if value.decorated("staticmethod"):
+            return value
+        method = Function(value.node, value.frame, owner.real or owner)
         return self.call_function(method, [], {}) if value.is_property else method
 
     def value_Call(self: "Evaluator", node: ast.Call, frame: Frame) -> Any:  # noqa: N802

@@ -12,8 +12,6 @@ from adopted.reading.values import UNKNOWN, External, Frame, Module
 if TYPE_CHECKING:
     from adopted.reading.evaluator import Evaluator
 
-DEEPEST_IMPORT = 30
-
 
 class Imports:
     """The part of the evaluator that finds and loads modules."""
@@ -97,7 +95,7 @@ class Imports:
 
     def run_module(self: "Evaluator", body: list[ast.stmt], module: Module) -> None:
         """Run a module's statements for its names."""
-        if self.depth >= DEEPEST_IMPORT:
+        if self.depth >= self.deepest_import:
             return
         catching, self.catching = self.catching, []
         calls_at, self.calls_at = self.calls_at, []

@@ -20,7 +20,7 @@ from adopted.reading.readers import (
     CACHES, READERS, READY, TYPES, URLS, Asked, Reader, asked, cache, convert, database,
 )  # fmt: skip
 from adopted.reading.statements import Raised
-from adopted.reading.values import UNKNOWN, Class, External, Frame, Instance, Module, has_unknown
+from adopted.reading.values import UNKNOWN, Class, External, Frame, Instance, Module, Shared, has_unknown
 
 if TYPE_CHECKING:
     from adopted.reading.evaluator import Evaluator
@@ -63,18 +63,11 @@ class Call:
             value = self.evaluator.required(asked.name, kind, self.frame, self.node)
         else:
             value = environment.get(asked.name, asked.default, self.place, sure=self.evaluator.sure)
-        if value is asked.default:
-            return self.fallback(value, asked.cast)
+        if value is asked.default and not (asked.converts and isinstance(value, str) and asked.cast is not None):
+            return value
         if isinstance(asked.cast, External):
             return convert(value, asked.cast)
         return value if asked.cast is None else self.evaluator.call(asked.cast, [value], {}, self.frame, self.node)
-
-    def fallback(self, value: Any, cast: Any) -> Any:
-        """Return a default as the libraries hand it out: decouple converts text, and so does Csv()."""
-        if isinstance(value, str) and isinstance(cast, External):
-            converted = convert(value, cast)
-            return value if converted is UNKNOWN else converted
-        return value
 
     def ask(self, reader: Reader, method: str) -> Any:
         """Call a reader's method."""
@@ -261,12 +254,42 @@ def get_attribute(call: Call) -> Any:
     return call.args[2] if fallback else value
 
 
+def has_attribute(call: Call) -> Any:
+    """hasattr."""
+    if not isinstance(call.first(), Module | Class) or call.args[1] is UNKNOWN:
+        return UNKNOWN
+    return call.evaluator.attribute(call.args[0], call.args[1], call.frame, call.node) is not UNKNOWN
+
+
 def namespace(call: Call) -> Any:
     """globals(), locals() and vars(module)."""
     owner = call.first(None)
     if isinstance(owner, Module | Instance):
         return owner.names
     return UNKNOWN if call.args else call.frame.names if call.frame.names else {}
+
+
+def members(call: Call) -> Any:
+    """inspect.getmembers, of an object or class of the project."""
+    owner = call.first()
+    if isinstance(owner, Module):
+        return sorted(owner.names.items())
+    if not isinstance(owner, Instance | Class):
+        return UNKNOWN
+    cls = owner.cls if isinstance(owner, Instance) else owner
+    names = sorted({name for each in cls.lineage() for name in each.names})
+    return [(name, call.evaluator.attribute(owner, name, call.frame, call.node)) for name in names]
+
+
+def above(call: Call) -> Any:
+    """super(): the object, seen as one of the classes above the one whose method this is."""
+    scope: Frame | None = call.frame
+    while scope is not None and scope.owner is None:
+        scope = scope.outer
+    if scope is None or scope.outer is None or scope.outer.cls is None:
+        return UNKNOWN
+    seen = Class("super", scope.outer.cls.bases, {})
+    return Instance(seen, real=scope.owner) if isinstance(scope.owner, Instance) else seen
 
 
 def set_attribute(call: Call) -> Any:
@@ -368,12 +391,14 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
     "builtins.isinstance": lambda call: is_instance(call),
     "builtins.map": lambda call: mapped(call),
     "builtins.getattr": get_attribute,
+    "builtins.super": above,
+    "inspect.getmembers": members,
     "builtins.setattr": set_attribute,
-    "builtins.hasattr": lambda call: get_attribute(call) is not UNKNOWN if isinstance(call.first(), Module | Class) else UNKNOWN,
+    "builtins.hasattr": has_attribute,
     "builtins.globals": lambda call: call.frame.module.names,
     "builtins.locals": namespace,
     "builtins.vars": namespace,
-    "builtins.dir": lambda call: sorted(call.first().names) if isinstance(call.first(None), Module | Class) else UNKNOWN,
+    "builtins.dir": lambda call: [name for name, _ in members(call)] if isinstance(call.first(), Shared) else UNKNOWN,
     "builtins.open": lambda call: opened(call, call.first()),
     "io.open": lambda call: opened(call, call.first()),
     "codecs.open": lambda call: opened(call, call.first()),

@@ -1,6 +1,7 @@
 """The project's files: which module is which file, and what a file's syntax tree is. Nothing of it is imported."""
 
 import ast
+import platform
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,7 @@ class Project:
     def __init__(self, legacy: Path, paths: Iterable[str] = ("",)) -> None:
         self.legacy = legacy.resolve()
         self.paths = [self.legacy / path for path in dict.fromkeys(paths)]
-        self.notes: list[Note] = []
+        self.unreadable: list[Place] = []
         self._trees: dict[Path, ast.Module | None] = {}
 
     @property
@@ -71,11 +72,20 @@ class Project:
                 warnings.simplefilter("ignore")
                 return ast.parse(file.read_bytes())
         except SyntaxError as error:
-            place = Place(self.relative(file), error.lineno or 0)
-            self.notes.append(Note("Not valid Python 3: it was not read", "Port it to Python 3", place))
+            self.unreadable.append(Place(self.relative(file), error.lineno or 0))
         except (OSError, ValueError, RecursionError, MemoryError):
-            self.notes.append(Note("Can't be read as Python: it was left out", place=Place(self.relative(file), 0)))
+            self.unreadable.append(Place(self.relative(file), 0))
         return None
+
+    @property
+    def notes(self) -> list[Note]:
+        """What a person should know of files that couldn't be read."""
+        if not self.unreadable:
+            return []
+        version = ".".join(platform.python_version_tuple()[:2])
+        more = f", nor are {len(self.unreadable) - 1} others" if len(self.unreadable) > 1 else ""
+        text = f"{self.unreadable[0].file} is not valid in Python {version}{more}: what they say was not read"
+        return [Note(text, "Port it to Python 3, or adopt with the Python that the project runs on", self.unreadable[0])]
 
     def files(self, pattern: str = "*", below: Path | None = None) -> Iterator[Path]:
         """Yield the project's own files, those nearest to the top first, without links and installed libraries."""

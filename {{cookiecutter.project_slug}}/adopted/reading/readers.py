@@ -70,6 +70,7 @@ class Asked:
     name: Any
     default: Any = REQUIRED
     cast: Any = None
+    converts: bool = False  # the library converts a default that is text, too
 
 
 def asked(reader: Reader, method: str, args: list[Any], named: dict[str, Any]) -> Asked:
@@ -93,7 +94,8 @@ def asked(reader: Reader, method: str, args: list[Any], named: dict[str, Any]) -
     if isinstance(name, str):
         name = "".join(reader.prefixes) + name
     kind = "bool list int float tuple json".split()
-    return Asked(name, default, External(f"builtins.{method}") if method in kind else cast)
+    cast = External(f"builtins.{method}") if method in kind else cast
+    return Asked(name, default, cast, converts=reader.library == "decouple")
 
 
 def convert(value: Any, cast: Any) -> Any:

@@ -52,7 +52,7 @@ def database_at_import(project: Project) -> list[Note]:
     """Return notes on modules that ask the database when they are imported."""
     found = []
     for path in own_modules(project):
-        if not mentions(path, r"\.objects\.|\.cursor\("):
+        if not mentions(path, r"(?m)^(    )?[^\s#].*(\.objects\.|\.cursor\()"):
             continue
         tree = project.parse(path)
         for node in at_import(tree.body) if tree is not None else ():

@@ -1,5 +1,6 @@
 """What the project's settings say, and which environment variables they read."""
 
+import os.path
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ def read_settings(legacy: Path, layout: Layout) -> tuple[Settings, list[Note]]:
     evaluator, module = evaluate(legacy, layout)
     names = chosen_names(evaluator, module, layout)
     project, environment = evaluator.project, evaluator.environment
+    if not databases(names.get("DATABASES")) and environment.examples:
+        # Without anything set they have none: with what the project's own examples set, they may.
+        second, again = evaluate(legacy, layout, trusting=True)
+        names = {**names, "DATABASES": chosen_names(second, again, layout).get("DATABASES")}
     celery = find_celery(project)
     read_elsewhere(evaluator, celery)
     settings = replace(
@@ -52,7 +57,7 @@ def read_settings(legacy: Path, layout: Layout) -> tuple[Settings, list[Note]]:
     return settings, list(dict.fromkeys(notes))
 
 
-def evaluate(legacy: Path, layout: Layout) -> tuple[Evaluator, Module]:
+def evaluate(legacy: Path, layout: Layout, *, trusting: bool = False) -> tuple[Evaluator, Module]:
     """Return the settings module, folded, and what folded it."""
     project = Project(legacy, [layout.root, *layout.paths])
     given = {pair[0]: pair[1] for pair in layout.environment}
@@ -60,6 +65,7 @@ def evaluate(legacy: Path, layout: Layout) -> tuple[Evaluator, Module]:
     if layout.configurations:
         given["DJANGO_CONFIGURATION"] = layout.configurations
     evaluator = Evaluator(project, Environment(given, read_examples(legacy, layout)))
+    evaluator.environment.trusting = trusting
     return evaluator, evaluator.evaluate(layout.settings)
 
 
@@ -138,7 +144,7 @@ def folder(project: Project, value: Any) -> str:
     """Return a folder relative to `legacy/`, or as it is where it's outside."""
     if not text(value):
         return ""
-    path = Path(project.root / text(value))
+    path = Path(os.path.normpath(project.root / text(value)))
     return project.relative(path) or text(value)
 
 

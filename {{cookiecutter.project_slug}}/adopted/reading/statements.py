@@ -166,6 +166,7 @@ class Statements:
     def do_ClassDef(self: "Evaluator", node: ast.ClassDef, frame: Frame) -> None:  # noqa: N802
         inner = Frame(frame.module, {}, frame, function=True)
         made = Class(node.name, self.values(node.bases, frame), inner.names, frame=frame)
+        inner.cls = made
         for each in node.body:
             if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
                 made.annotations[each.target.id] = (each.value, each.lineno)

@@ -66,6 +66,8 @@ class Frame(Shared):
     returns: list[Any] = field(default_factory=list)  # what a function may have returned so far
     shared: set[str] = field(default_factory=set)  # `global` names
     function: bool = False
+    owner: Any = None  # what a method is called on
+    cls: "Class | None" = None  # the class whose body this is
 
 
 @dataclass(eq=False)
@@ -79,8 +81,12 @@ class Function(Shared):
     @property
     def is_property(self) -> bool:
         """Whether reading it calls it."""
+        return self.decorated("property", "cached_property", "classproperty")
+
+    def decorated(self, *names: str) -> bool:
+        """Return whether it has one of these decorators."""
         decorators = [] if isinstance(self.node, ast.Lambda) else self.node.decorator_list
-        return any(ast.unparse(each).rpartition(".")[2] in {"property", "cached_property"} for each in decorators)
+        return any(ast.unparse(each).rpartition(".")[2] in names for each in decorators)
 
 
 @dataclass(eq=False)
@@ -117,6 +123,7 @@ class Instance(Shared):
 
     cls: Class
     names: dict[str, Any] = field(default_factory=dict)
+    real: "Instance | None" = None  # of `super()`: the object that it stands for
 
 
 @dataclass(eq=False)
