@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from adopted.reading.evaluator import Evaluator
 from adopted.reading.programs import is_shown
-from adopted.reading.project import Project, mentions
+from adopted.reading.project import Project, mentions, read
 
 READS = r"os\.environ|getenv|decouple|environs|import environ|import env\b|import environ\b"
 MOST_MODULES = 60
@@ -24,8 +24,9 @@ def own_modules(project: Project, pattern: str = "*.py") -> Iterator[Path]:
 
 def find_celery(project: Project) -> str:
     """Return the module that makes the Celery application; empty if none does."""
-    made = r"(?m)^\w+\s*(:\s*\w+\s*)?=\s*(celery\.)?\w*Celery\("
-    paths = [path for path in own_modules(project, "*.py") if mentions(path, made) and mentions(path, r"import celery|from celery")]
+    made = r"(?m)^\w+\s*(:\s*\w+\s*)?=\s*[\w.]*Celery\w*\("
+    paths = [path for path in own_modules(project, "*.py") if mentions(path, made) and mentions(path, r"import celery|from [\w.]*celery")]
+    paths = paths or [path for path in own_modules(project) if mentions(path, r"= Celery\(") and "celery" in read(path)]
     paths.sort(key=lambda path: "celery" not in path.stem)
     return project.name_of(paths[0]) if paths else ""
 

@@ -65,7 +65,7 @@ class Call:
             value = environment.get(asked.name, asked.default, self.place, sure=self.evaluator.sure)
         if value is asked.default and not (asked.converts and isinstance(value, str) and asked.cast is not None):
             return value
-        if isinstance(asked.cast, External):
+        if isinstance(asked.cast, External) and asked.cast.name not in KNOWN_CASTS:
             return convert(value, asked.cast)
         return value if asked.cast is None else self.evaluator.call(asked.cast, [value], {}, self.frame, self.node)
 
@@ -101,6 +101,7 @@ class Call:
         return UNKNOWN
 
 
+KNOWN_CASTS = {"dj_database_url.parse", "json.loads", "ast.literal_eval"}
 DEFAULT_ONLY = {"email", "email_url", "search_url", "channels", "channels_url", "dict"}
 
 PATHS: dict[str, Callable[[Call, Path], Any]] = {
@@ -380,7 +381,7 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
     "builtins.reversed": ordered(lambda value: list(reversed(value))),
     "builtins.dict": lambda call: dict(*call.args, **call.named),
     "collections.OrderedDict": lambda call: dict(*call.args, **call.named),
-    "builtins.filter": lambda _: UNKNOWN,
+    "builtins.dict.fromkeys": lambda call: dict.fromkeys(*call.args) if isinstance(call.first(), list) else UNKNOWN,
     "builtins.range": lambda call: range(*call.args) if all(abs(each) < LONGEST_RANGE for each in call.args) else UNKNOWN,
     "builtins.zip": lambda call: UNKNOWN if has_unknown(call.args) else list(zip(*call.args, strict=False)),
     "builtins.enumerate": ordered(lambda value: list(enumerate(value))),
@@ -429,7 +430,7 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
 def is_instance(call: Call) -> Any:
     """isinstance, for the plain types."""
     kinds = call.args[1] if isinstance(call.args[1], tuple) else (call.args[1],)
-    plain = {"str": str, "list": list, "tuple": tuple, "dict": dict, "bool": bool, "int": int, "set": set, "float": float}
+    plain: dict[str, type] = {"property": Call, "str": str, "list": list, "tuple": tuple, "dict": dict, "bool": bool, "int": int, "set": set, "float": float}
     names = [each.name.removeprefix("builtins.") if isinstance(each, External) else "" for each in kinds]
     if call.first() is UNKNOWN or not all(name in plain for name in names):
         return UNKNOWN

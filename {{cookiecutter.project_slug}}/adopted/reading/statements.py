@@ -73,7 +73,8 @@ class Statements:
                     raise
                 # At the top of a module: something that it read must not be empty.
                 for name in self.environment.read_now if self.sure else ():
-                    self.environment.require(name)
+                    if not self.environment.found[name].default:
+                        self.environment.require(name)
                 self.forget(node, frame)
 
     def forget(self: "Evaluator", node: ast.AST, frame: Frame) -> None:
