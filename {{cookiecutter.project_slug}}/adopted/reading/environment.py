@@ -49,6 +49,8 @@ class Environment:
         if not isinstance(name, str):
             return UNKNOWN
         self.offered.append((name, value, place))
+        if keep and name not in self.given:
+            self._note(name, value, place, sure=False)
         if not (keep and name in self.given):
             self.given[name] = value
         return self.given[name]

@@ -85,8 +85,19 @@ class Expressions:
             return UNKNOWN
         try:
             return method(node, frame)
-        except FAULTS:
+        except FAULTS as fault:
+            if "NoneType" in str(fault):
+                self.needs(node, frame)
             return UNKNOWN
+
+    def needs(self: "Evaluator", node: ast.AST, frame: Frame) -> None:
+        """Take the variables of an expression as required that fails because one of them has no value."""
+        read = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+        names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        read = read.union(*(frame.origins.get(name, set()) for name in names)) & self.environment.found.keys()
+        for name in read if self.sure and not self.catching else ():
+            if self.environment.found[name].default is None:
+                self.environment.require(name)
 
     def values(self: "Evaluator", nodes: list[ast.expr], frame: Frame) -> list[Any]:
         """Return the values of several, with those of a starred one in its place."""
@@ -231,6 +242,9 @@ class Expressions:
         """Return an attribute of a value."""
         if owner is UNKNOWN:
             return UNKNOWN
+        if owner is None:
+            message = f"'NoneType' has no {name}"
+            raise AttributeError(message)
         if isinstance(owner, External):
             whole = f"{owner.name}.{name}"
             return self.externals.get(whole, self.CONSTANTS.get(whole, External(whole)))

@@ -101,7 +101,7 @@ class Imports:
         calls_at, self.calls_at = self.calls_at, []
         self.depth += 1
         try:
-            self.run(body, Frame(module, module.names))
+            self.run(body, Frame(module, module.names), top=True)
         except (Ended, Missing):
             pass  # the module goes no further: what it has by now is what it has
         finally:

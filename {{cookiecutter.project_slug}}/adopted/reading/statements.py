@@ -47,8 +47,8 @@ class Jumped(Ended):
 class Statements:
     """The half of the evaluator that runs statements."""
 
-    def run(self: "Evaluator", nodes: list[ast.stmt], frame: Frame) -> None:
-        """Run statements one after the other.
+    def run(self: "Evaluator", nodes: list[ast.stmt], frame: Frame, *, top: bool = False) -> None:
+        """Run statements one after the other; those at the `top` of a module go on after a `raise`.
 
         Raises:
             Ended: The frame's code goes no further.
@@ -69,7 +69,7 @@ class Statements:
             except FAULTS:
                 self.forget(node, frame)
             except Raised:
-                if frame.function or self.catching:
+                if not top:
                     raise
                 # At the top of a module: something that it read must not be empty.
                 for name in self.environment.read_now if self.sure else ():

@@ -14,7 +14,7 @@ from adopted.reading.project import Project, mentions, read
 WORKFLOWS = re.compile(r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|"
     r"bitbucket-pipelines\.yml|\.forgejo/workflows/[^/]+\.ya?ml")  # fmt: skip
 OTHERS = re.compile(r"(.*/)?(tox\.ini|noxfile\.py|Makefile|justfile|Taskfile\.ya?ml|package\.json|pyproject\.toml|setup\.cfg)")
-TELLING = re.compile(r"(?P<program>\bpytest\b|\bpy\.test\b|[\w./-]*manage(?:\.py)?\s+test\b|\bdjango-admin\s+test\b)")
+TELLING = re.compile(r"(?P<program>(?<![.\w/-])pytest(?![\w-])|\bpy\.test\b|[\w./-]*manage(?:\.py)?\s+test\b|\bdjango-admin\s+test\b)")
 ASSIGNED = re.compile(r"""(?:^|\s|-e\s+)([A-Z][A-Z0-9_]*)=("[^"]*"|'[^']*'|[^\s"'$]+)(?=\s)""")
 KEPT = ("--settings", "--ds", "--dc", "--configuration", "--tag", "--exclude-tag", "-m", "-k", "--nomigrations", "--no-migrations",
     "--rootdir", "-c", "--ignore", "--pyargs", "--testrunner", "-p")  # fmt: skip
@@ -141,7 +141,8 @@ def runs_of(text: str, name: str, *, is_yaml: bool) -> list[Run]:
             continue
         if not is_yaml and not is_command(line, match.start()):
             continue
-        command = command_of(match["program"], line[match.end() :])
+        match = list(TELLING.finditer(line))[-1]
+        command = command_of(match["program"], re.sub(r"\$\{\{.*?\}\}", "", line[match.end() :]))
         environment = {key: value.strip("\"'") for key, value in ASSIGNED.findall(line[: match.start()])}
         folder = ""
         if is_yaml:
@@ -200,7 +201,7 @@ def command_of(program: str, rest: str) -> tuple[str, ...]:
                     skip = True
             elif name in WITH_VALUE and "=" not in word and re.fullmatch(r"[\w.:]+", following):
                 skip = bool(re.fullmatch(r"\d+|auto|load\w*", following)) or name in {"-o", "--cov"}
-        elif re.fullmatch(r"[\w./:\[\]-]+", word) and "{" not in word and "$" not in word:
+        elif re.fullmatch(r"[\w/][\w./:\[\]-]*|\./.*", word) and not word.endswith("."):
             kept.append(word)
     first = ("pytest",) if "test" in program and "manage" not in program and "django-admin" not in program else ()
     if first:
@@ -221,7 +222,23 @@ def job_around(text: str, number: int) -> str:
     starts = [index for indent, index in indents if index > jobs and indent <= depth]
     begin = max((index for index in starts if index < number), default=jobs)
     end = min((index for index in starts if index >= number), default=len(lines))
-    return "\n".join(lines[:jobs] + without_other_steps(lines[begin:end], number - 1 - begin))
+    job = without_other_steps(lines[begin:end], number - 1 - begin)
+    return "\n".join(lines[:jobs] + without_services(job))
+
+
+def without_services(lines: list[str]) -> list[str]:
+    """Return a job's lines without those of the services that it starts: their environment is not the tests'."""
+    found = []
+    inside: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if inside is not None and line.strip() and indent <= inside:
+            inside = None
+        if re.fullmatch(r"\s*(services|container):\s*", line):
+            inside = indent
+        if inside is None:
+            found.append(line)
+    return found
 
 
 def without_other_steps(lines: list[str], at: int) -> list[str]:
