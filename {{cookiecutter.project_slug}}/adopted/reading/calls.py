@@ -2,21 +2,38 @@
 
 import ast
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adopted.reading.classes import Value, field_of
+from adopted.reading.core import Core, Raised, Returned
 from adopted.reading.libraries import KNOWN, Call
 from adopted.reading.readers import Reader
-from adopted.reading.statements import Raised, Returned
 from adopted.reading.values import (
-    UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown, join,
+    UNKNOWN,
+    Class,
+    External,
+    Frame,
+    Function,
+    Method,
+    has_unknown,
+    join,
 )  # fmt: skip
 
-if TYPE_CHECKING:
-    from adopted.reading.evaluator import Evaluator
-
 DEEPEST = 12  # calls of the project's own functions inside each other
-MUTATING = {"append", "insert", "extend", "remove", "pop", "update", "setdefault", "add", "discard", "clear", "reverse", "sort"}
+MUTATING = {
+    "append",
+    "insert",
+    "extend",
+    "remove",
+    "pop",
+    "update",
+    "setdefault",
+    "add",
+    "discard",
+    "clear",
+    "reverse",
+    "sort",
+}
 PATH_METHODS = {
     "joinpath", "with_name", "with_suffix", "as_posix", "exists", "is_file", "is_dir", "relative_to", "glob", "is_absolute",
     "iterdir",
@@ -31,12 +48,10 @@ METHODS: dict[type, set[str]] = {
 }
 
 
-class Calls:
+class Calls(Core):
     """The part of the evaluator that calls."""
 
-    def call(
-        self: "Evaluator", target: Any, args: list[Any], named: dict[str, Any], frame: Frame, node: ast.AST
-    ) -> Any:
+    def call(self, target: Any, args: list[Any], named: dict[str, Any], frame: Frame, node: ast.AST) -> Any:
         """Return what a call yields; UNKNOWN for everything that isn't known to be harmless and fixed."""
         call = Call(self, args, named, frame, node)
         if isinstance(target, External):
@@ -53,18 +68,18 @@ class Calls:
             return target.joinpath(*args)
         return UNKNOWN
 
-    def call_external(self: "Evaluator", name: str, call: Call) -> Any:
+    def call_external(self, name: str, call: Call) -> Any:
         """Call something that is not in the project."""
         known = KNOWN.get(name)
         if name.startswith("configurations.values."):
             return Value(name.rpartition(".")[2], call.first(call.named.get("default")), call.named, call.place)
-        if name.startswith("pydantic.") and name.endswith(".Field") or name == "pydantic.Field":
+        if (name.startswith("pydantic.") and name.endswith(".Field")) or name == "pydantic.Field":
             return field_of(call.args, call.named)
         if known is None and name.startswith(("django.utils.translation.", "django.utils.functional.")):
             return call.args[0] if call.args else UNKNOWN
         return UNKNOWN if known is None else known(call)
 
-    def call_method(self: "Evaluator", method: Method, call: Call) -> Any:
+    def call_method(self, method: Method, call: Call) -> Any:
         """Call a method of a plain value or of a reader."""
         owner, name = method.owner, method.name
         if isinstance(owner, Reader):
@@ -85,9 +100,7 @@ class Calls:
         result = getattr(owner, name)(*call.args, **call.named)
         return list(result) if name in {"items", "keys", "values"} and isinstance(owner, dict) else result
 
-    def call_function(
-        self: "Evaluator", function: Function, args: list[Any], named: dict[str, Any], site: Any = None
-    ) -> Any:
+    def call_function(self, function: Function, args: list[Any], named: dict[str, Any], site: Any = None) -> Any:
         """Call a function of the project: run its body for what it may return."""
         node = function.node
         frame = Frame(function.frame.module, {}, function.frame, function=True, owner=function.owner)
@@ -117,7 +130,7 @@ class Calls:
         return result
 
 
-def bind(evaluator: "Evaluator", function: Function, args: list[Any], named: dict[str, Any], frame: Frame) -> None:
+def bind(evaluator: Core, function: Function, args: list[Any], named: dict[str, Any], frame: Frame) -> None:
     """Give the parameters of a function their values."""
     spec = function.node.args
     given = list(args) if function.owner is None else [function.owner, *args]

@@ -106,6 +106,12 @@ def other_settings(project: Project, file: Path, module: str) -> list[str]:
     found = []
     for path in sorted(file.parent.glob("*.py")):
         named = "settings" in path.stem or (inside and path.stem not in {"urls", "wsgi", "asgi", "celery"})
-        if path != file and path.stem.isidentifier() and path.name != "__init__.py" and named and looks_like_settings(project, path):
+        if (
+            path != file
+            and path.stem.isidentifier()
+            and path.name != "__init__.py"
+            and named
+            and looks_like_settings(project, path)
+        ):
             found.append(f"{package}.{path.stem}" if package else path.stem)
     return found

@@ -1,15 +1,13 @@
 """Settings that are classes: those of pydantic-settings and django-configurations, and objects of the project's own."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from adopted.reading.core import Core
 from adopted.reading.environment import REQUIRED
-from adopted.reading.values import UNKNOWN, Class, External, Frame, Function, Instance
-
-if TYPE_CHECKING:
-    from adopted.reading.evaluator import Evaluator
+from adopted.reading.values import UNKNOWN, Class, External, Function, Instance
 
 
-def make(evaluator: "Evaluator", cls: Class, args: list[Any], named: dict[str, Any]) -> Any:
+def make(evaluator: Core, cls: Class, args: list[Any], named: dict[str, Any]) -> Any:
     """Return an object of a class of the project."""
     made = Instance(cls)
     outside = cls.outside()
@@ -30,7 +28,7 @@ def options(cls: Class) -> dict[str, Any]:
     return {**found, **config} if isinstance(config, dict) else found
 
 
-def read_fields(evaluator: "Evaluator", made: Instance, named: dict[str, Any]) -> Instance:
+def read_fields(evaluator: Core, made: Instance, named: dict[str, Any]) -> Instance:
     """Read the fields of a pydantic-settings class from the environment."""
     said = options(made.cls)
     prefix = said.get("env_prefix", "")
@@ -83,7 +81,7 @@ def field_of(args: list[Any], named: dict[str, Any]) -> Field:
     return Field(default if not isinstance(default, Function | External) else UNKNOWN, keys)
 
 
-def configuration(evaluator: "Evaluator", cls: Class) -> dict[str, Any]:
+def configuration(evaluator: Core, cls: Class) -> dict[str, Any]:
     """Return the settings of a class of django-configurations."""
     made = Instance(cls)
     found: dict[str, Any] = {}
@@ -110,7 +108,7 @@ class Value:
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
         return self
 
-    def read(self, evaluator: "Evaluator", name: str) -> Any:
+    def read(self, evaluator: Core, name: str) -> Any:
         """Return its value for the setting of that name."""
         from adopted.reading.readers import cache, convert, database
 

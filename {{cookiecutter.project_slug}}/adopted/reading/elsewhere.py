@@ -25,7 +25,11 @@ def own_modules(project: Project, pattern: str = "*.py") -> Iterator[Path]:
 def find_celery(project: Project) -> str:
     """Return the module that makes the Celery application; empty if none does."""
     made = r"(?m)^\w+\s*(:\s*\w+\s*)?=\s*[\w.]*Celery\w*\("
-    paths = [path for path in own_modules(project, "*.py") if mentions(path, made) and mentions(path, r"import celery|from [\w.]*celery")]
+    paths = [
+        path
+        for path in own_modules(project, "*.py")
+        if mentions(path, made) and mentions(path, r"import celery|from [\w.]*celery")
+    ]
     paths = paths or [path for path in own_modules(project) if mentions(path, r"= Celery\(") and "celery" in read(path)]
     paths.sort(key=lambda path: "celery" not in path.stem)
     return project.name_of(paths[0]) if paths else ""
@@ -61,7 +65,9 @@ def is_read(node: ast.AST) -> bool:
     """Return whether an expression asks for a variable."""
     if isinstance(node, ast.Attribute):
         return node.attr in {"environ", "getenv"}
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"env", "config", "getenv"}
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"env", "config", "getenv"}
+    )
 
 
 def at_import(nodes: list[ast.stmt]) -> Iterator[ast.AST]:

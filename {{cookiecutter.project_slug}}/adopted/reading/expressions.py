@@ -4,17 +4,17 @@ Three rules: what can't be read is UNKNOWN; an operation on UNKNOWN is UNKNOWN, 
 the items it has; nothing here raises anything but the signals of statements.py and `Missing`.
 """
 
+# ruff: noqa: N802 (methods are named for the nodes of `ast`)
+
 import ast
 import operator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from adopted.reading.core import Core
 from adopted.reading.environment import Missing
 from adopted.reading.readers import Reader
 from adopted.reading.values import UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown
-
-if TYPE_CHECKING:
-    from adopted.reading.evaluator import Evaluator
 
 FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError)
 LONGEST = 20_000  # items or characters that a repetition or a range may have
@@ -59,7 +59,7 @@ def combine(kind: type, one: Any, other: Any) -> Any:
         return UNKNOWN
     if isinstance(one, Path) and kind in {ast.Sub, ast.Add}:  # environ.Path(__file__) - 2
         return ([one, *one.parents][other] if kind is ast.Sub else one / other) if other else one
-    if kind is ast.Mult and LONGEST < _length(one) * _length(other):
+    if kind is ast.Mult and _length(one) * _length(other) > LONGEST:
         return UNKNOWN
     if kind in {ast.Pow, ast.LShift} and not (isinstance(other, int) and other <= BIGGEST_EXPONENT):
         return UNKNOWN
@@ -72,15 +72,20 @@ def _length(value: Any) -> int:
     return len(value) if isinstance(value, str | bytes | list | tuple) else (value if isinstance(value, int) else 1)
 
 
-class Expressions:
+class Expressions(Core):
     """The half of the evaluator that works out values."""
 
-    CONSTANTS: ClassVar[dict[str, Any]] = {"os.sep": "/", "os.pathsep": ":", "os.name": "posix", "sys.platform": "linux",
-        "dj_database_url.DEFAULT_ENV": "DATABASE_URL"}
+    CONSTANTS: ClassVar[dict[str, Any]] = {
+        "os.sep": "/",
+        "os.pathsep": ":",
+        "os.name": "posix",
+        "sys.platform": "linux",
+        "dj_database_url.DEFAULT_ENV": "DATABASE_URL",
+    }
 
-    def value(self: "Evaluator", node: ast.AST | None, frame: Frame) -> Any:
+    def value(self, node: ast.AST | None, frame: Frame) -> Any:
         """Return the value of an expression, UNKNOWN if it can't be read."""
-        method = getattr(self, f"value_{type(node).__name__}", None)
+        method = getattr(self, f"_value_{type(node).__name__}", None)
         if method is None or not self.afford():
             return UNKNOWN
         try:
@@ -90,7 +95,7 @@ class Expressions:
                 self.needs(node, frame)
             return UNKNOWN
 
-    def needs(self: "Evaluator", node: ast.AST, frame: Frame) -> None:
+    def needs(self, node: ast.AST, frame: Frame) -> None:
         """Take the variables of an expression as required that fails because one of them has no value."""
         read = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
         names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
@@ -99,7 +104,7 @@ class Expressions:
             if self.environment.found[name].default is None:
                 self.environment.require(name)
 
-    def values(self: "Evaluator", nodes: list[ast.expr], frame: Frame) -> list[Any]:
+    def values(self, nodes: list[ast.expr], frame: Frame) -> list[Any]:
         """Return the values of several, with those of a starred one in its place."""
         found: list[Any] = []
         for node in nodes:
@@ -110,10 +115,10 @@ class Expressions:
             found.extend(value if isinstance(value, list | tuple | set | dict) else [UNKNOWN])
         return found
 
-    def value_Constant(self: "Evaluator", node: ast.Constant, frame: Frame) -> Any:  # noqa: ARG002, N802
+    def _value_Constant(self, node: ast.Constant, frame: Frame) -> Any:  # noqa: ARG002
         return node.value
 
-    def value_Name(self: "Evaluator", node: ast.Name, frame: Frame) -> Any:  # noqa: N802
+    def _value_Name(self, node: ast.Name, frame: Frame) -> Any:
         scope: Frame | None = frame
         while scope is not None:
             if node.id in scope.names:
@@ -123,21 +128,21 @@ class Expressions:
             scope = scope.outer
         return self.builtin(node.id, frame)
 
-    def value_NamedExpr(self: "Evaluator", node: ast.NamedExpr, frame: Frame) -> Any:  # noqa: N802
+    def _value_NamedExpr(self, node: ast.NamedExpr, frame: Frame) -> Any:
         value = self.value(node.value, frame)
         self.assign(node.target, value, frame)
         return value
 
-    def value_List(self: "Evaluator", node: ast.List, frame: Frame) -> Any:  # noqa: N802
+    def _value_List(self, node: ast.List, frame: Frame) -> Any:
         return self.values(node.elts, frame)
 
-    def value_Tuple(self: "Evaluator", node: ast.Tuple, frame: Frame) -> Any:  # noqa: N802
+    def _value_Tuple(self, node: ast.Tuple, frame: Frame) -> Any:
         return tuple(self.values(node.elts, frame))
 
-    def value_Set(self: "Evaluator", node: ast.Set, frame: Frame) -> Any:  # noqa: N802
+    def _value_Set(self, node: ast.Set, frame: Frame) -> Any:
         return set(self.values(node.elts, frame))
 
-    def value_Dict(self: "Evaluator", node: ast.Dict, frame: Frame) -> Any:  # noqa: N802
+    def _value_Dict(self, node: ast.Dict, frame: Frame) -> Any:
         found: dict[Any, Any] = {}
         for key, item in zip(node.keys, node.values, strict=True):
             value = self.value(item, frame)
@@ -147,28 +152,28 @@ class Expressions:
                 found.update(value)
         return found
 
-    def value_JoinedStr(self: "Evaluator", node: ast.JoinedStr, frame: Frame) -> Any:  # noqa: N802
+    def _value_JoinedStr(self, node: ast.JoinedStr, frame: Frame) -> Any:
         parts = [self.value(part, frame) for part in node.values]
         return UNKNOWN if has_unknown(parts) else "".join(parts)
 
-    def value_FormattedValue(self: "Evaluator", node: ast.FormattedValue, frame: Frame) -> Any:  # noqa: N802
+    def _value_FormattedValue(self, node: ast.FormattedValue, frame: Frame) -> Any:
         value = self.value(node.value, frame)
         plain = isinstance(value, str | int | float | Path) or value is None
         if not plain or node.format_spec is not None or node.conversion not in {-1, ord("s")}:
             return UNKNOWN
         return str(value)
 
-    def value_BinOp(self: "Evaluator", node: ast.BinOp, frame: Frame) -> Any:  # noqa: N802
+    def _value_BinOp(self, node: ast.BinOp, frame: Frame) -> Any:
         return combine(type(node.op), self.value(node.left, frame), self.value(node.right, frame))
 
-    def value_UnaryOp(self: "Evaluator", node: ast.UnaryOp, frame: Frame) -> Any:  # noqa: N802
+    def _value_UnaryOp(self, node: ast.UnaryOp, frame: Frame) -> Any:
         value = self.value(node.operand, frame)
         if isinstance(node.op, ast.Not):
             known = truth(value)
             return UNKNOWN if known is None else not known
         return -value if isinstance(node.op, ast.USub) else UNKNOWN
 
-    def value_BoolOp(self: "Evaluator", node: ast.BoolOp, frame: Frame) -> Any:  # noqa: N802
+    def _value_BoolOp(self, node: ast.BoolOp, frame: Frame) -> Any:
         decides = isinstance(node.op, ast.Or)
         unsure = False
         value: Any = UNKNOWN
@@ -181,13 +186,13 @@ class Expressions:
             unsure = unsure or known is None
         return UNKNOWN if unsure else value
 
-    def value_IfExp(self: "Evaluator", node: ast.IfExp, frame: Frame) -> Any:  # noqa: N802
+    def _value_IfExp(self, node: ast.IfExp, frame: Frame) -> Any:
         known = truth(self.value(node.test, frame))
         if known is None:
             return self.either(self.value(node.body, frame), self.value(node.orelse, frame))
         return self.value(node.body if known else node.orelse, frame)
 
-    def value_Compare(self: "Evaluator", node: ast.Compare, frame: Frame) -> Any:  # noqa: N802
+    def _value_Compare(self, node: ast.Compare, frame: Frame) -> Any:
         left = self.value(node.left, frame)
         for sign, right_node in zip(node.ops, node.comparators, strict=True):
             right = self.value(right_node, frame)
@@ -197,7 +202,7 @@ class Expressions:
             left = right
         return True
 
-    def compare(self: "Evaluator", sign: ast.cmpop, one: Any, other: Any, frame: Frame, node: ast.AST) -> Any:
+    def compare(self, sign: ast.cmpop, one: Any, other: Any, frame: Frame, node: ast.AST) -> Any:
         """Return what one comparison yields."""
         if isinstance(sign, ast.In | ast.NotIn):
             found = self.contains(one, other, frame, node)
@@ -206,7 +211,7 @@ class Expressions:
             return UNKNOWN
         return COMPARISONS[type(sign)](one, other)
 
-    def contains(self: "Evaluator", item: Any, box: Any, frame: Frame, node: ast.AST) -> Any:
+    def contains(self, item: Any, box: Any, frame: Frame, node: ast.AST) -> Any:
         """Return whether an item is in something; asking the environment counts as reading a variable."""
         if isinstance(box, External) and box.name == "os.environ":
             return self.environment.get(item, None, self.site(frame, node), sure=self.sure) is not None
@@ -218,13 +223,16 @@ class Expressions:
             return True
         return UNKNOWN if not isinstance(box, str) and has_unknown(box) else False
 
-    def value_Lambda(self: "Evaluator", node: ast.Lambda, frame: Frame) -> Any:  # noqa: N802
+    def _value_Lambda(self, node: ast.Lambda, frame: Frame) -> Any:
         return Function(node, frame)
 
-    def value_Subscript(self: "Evaluator", node: ast.Subscript, frame: Frame) -> Any:  # noqa: N802
+    def _value_Subscript(self, node: ast.Subscript, frame: Frame) -> Any:
         owner = self.value(node.value, frame)
         if isinstance(node.slice, ast.Slice):
-            parts = [None if p is None else self.value(p, frame) for p in (node.slice.lower, node.slice.upper, node.slice.step)]
+            parts = [
+                None if p is None else self.value(p, frame)
+                for p in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
             return UNKNOWN if has_unknown(parts) else owner[slice(*parts)]
         key = self.value(node.slice, frame)
         if isinstance(owner, External) and owner.name == "os.environ":
@@ -235,10 +243,10 @@ class Expressions:
             raise Missing("KeyError")
         return UNKNOWN if has_unknown((owner, key)) else owner[key]
 
-    def value_Attribute(self: "Evaluator", node: ast.Attribute, frame: Frame) -> Any:  # noqa: N802
+    def _value_Attribute(self, node: ast.Attribute, frame: Frame) -> Any:
         return self.attribute(self.value(node.value, frame), node.attr, frame, node)
 
-    def attribute(self: "Evaluator", owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:
+    def attribute(self, owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:
         """Return an attribute of a value."""
         if owner is UNKNOWN:
             return UNKNOWN
@@ -262,7 +270,7 @@ class Expressions:
             return owner  # of an enumeration: its members are their values here
         return Method(owner, name)
 
-    def bound(self: "Evaluator", owner: Instance, name: str) -> Any:
+    def bound(self, owner: Instance, name: str) -> Any:
         """Return an attribute of an object: a property's value, a method bound to it."""
         value = owner.names.get(name, owner.cls.find(name))
         if not isinstance(value, Function):
@@ -272,7 +280,7 @@ class Expressions:
         method = Function(value.node, value.frame, owner.real or owner)
         return self.call_function(method, [], {}) if value.is_property else method
 
-    def value_Call(self: "Evaluator", node: ast.Call, frame: Frame) -> Any:  # noqa: N802
+    def _value_Call(self, node: ast.Call, frame: Frame) -> Any:
         target = self.value(node.func, frame)
         args = self.values(node.args, frame)
         named: dict[str, Any] = {}
@@ -284,24 +292,24 @@ class Expressions:
                 named.update({key: item for key, item in value.items() if isinstance(key, str)})
         return self.call(target, args, named, frame, node)
 
-    def value_Await(self: "Evaluator", node: ast.Await, frame: Frame) -> Any:  # noqa: N802
+    def _value_Await(self, node: ast.Await, frame: Frame) -> Any:
         return self.value(node.value, frame)
 
-    def value_ListComp(self: "Evaluator", node: ast.ListComp, frame: Frame) -> Any:  # noqa: N802
+    def _value_ListComp(self, node: ast.ListComp, frame: Frame) -> Any:
         return self.comprehend(node.elt, node.generators, frame)
 
-    value_GeneratorExp = value_ListComp
+    _value_GeneratorExp = _value_ListComp
 
-    def value_SetComp(self: "Evaluator", node: ast.SetComp, frame: Frame) -> Any:  # noqa: N802
+    def _value_SetComp(self, node: ast.SetComp, frame: Frame) -> Any:
         found = self.comprehend(node.elt, node.generators, frame)
         return found if found is UNKNOWN else set(found)
 
-    def value_DictComp(self: "Evaluator", node: ast.DictComp, frame: Frame) -> Any:  # noqa: N802
+    def _value_DictComp(self, node: ast.DictComp, frame: Frame) -> Any:
         pair = ast.Tuple([node.key, node.value], ast.Load())
         found = self.comprehend(pair, node.generators, frame)
         return found if found is UNKNOWN else dict(found)
 
-    def comprehend(self: "Evaluator", element: ast.expr, parts: list[ast.comprehension], frame: Frame) -> Any:
+    def comprehend(self, element: ast.expr, parts: list[ast.comprehension], frame: Frame) -> Any:
         """Return the items of a comprehension, UNKNOWN if what it goes through is."""
         inner = Frame(frame.module, {}, frame, function=True)
         found: list[Any] = []
@@ -309,9 +317,7 @@ class Expressions:
             return UNKNOWN
         return found
 
-    def _comprehend(
-        self: "Evaluator", element: ast.expr, parts: list[ast.comprehension], frame: Frame, found: list[Any]
-    ) -> bool:
+    def _comprehend(self, element: ast.expr, parts: list[ast.comprehension], frame: Frame, found: list[Any]) -> bool:
         if not parts:
             found.append(self.value(element, frame))
             return True

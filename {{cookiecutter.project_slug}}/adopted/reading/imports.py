@@ -1,28 +1,27 @@
 """How the evaluator imports: modules of the project are evaluated, the others are names."""
 
+# ruff: noqa: N802 (methods are named for the nodes of `ast`)
+
 import ast
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from adopted.reading.core import Core, Ended
 from adopted.reading.environment import Missing
-from adopted.reading.statements import Ended
 from adopted.reading.values import UNKNOWN, External, Frame, Module
 
-if TYPE_CHECKING:
-    from adopted.reading.evaluator import Evaluator
 
-
-class Imports:
+class Imports(Core):
     """The part of the evaluator that finds and loads modules."""
 
-    def do_Import(self: "Evaluator", node: ast.Import, frame: Frame) -> None:  # noqa: N802
+    def _do_Import(self, node: ast.Import, frame: Frame) -> None:
         for alias in node.names:
             whole = self.load(alias.name, frame, node)
             first = alias.name.partition(".")[0]
             frame.names[alias.asname or first] = whole if alias.asname else self.load(first, frame, node)
 
-    def do_ImportFrom(self: "Evaluator", node: ast.ImportFrom, frame: Frame) -> None:  # noqa: N802
+    def _do_ImportFrom(self, node: ast.ImportFrom, frame: Frame) -> None:
         if node.module == "__future__":
             return
         name = "." * node.level + (node.module or "")
@@ -34,7 +33,7 @@ class Imports:
                 frame.names[alias.asname or alias.name] = self.attribute(module, alias.name, frame, node)
                 frame.origins.pop(alias.asname or alias.name, None)
 
-    def import_all(self: "Evaluator", module: Any, frame: Frame) -> None:
+    def import_all(self, module: Any, frame: Frame) -> None:
         """Take every public name of a module."""
         if not isinstance(module, Module):
             return
@@ -46,7 +45,7 @@ class Imports:
                 if frame.names is frame.module.names and name in module.places:
                     frame.module.places[name] = module.places[name]
 
-    def load(self: "Evaluator", name: str, frame: Frame, node: ast.AST, *, star: bool = False) -> Any:
+    def load(self, name: str, frame: Frame, node: ast.AST, *, star: bool = False) -> Any:
         """Return a module of the project, or the name of one that is not in it.
 
         Args:
@@ -77,7 +76,7 @@ class Imports:
                       "Put it into legacy/, or see that nothing needs it", place)  # fmt: skip
         return UNKNOWN if ours else External(name)
 
-    def evaluate(self: "Evaluator", name: str) -> Module:
+    def evaluate(self, name: str) -> Module:
         """Return a module of the project with its names, after the packages above it."""
         module = self.modules.get(name)
         if module is not None and (module.sure or not self.sure):
@@ -93,7 +92,7 @@ class Imports:
             self.run_module(tree.body, module)
         return module
 
-    def run_module(self: "Evaluator", body: list[ast.stmt], module: Module) -> None:
+    def run_module(self, body: list[ast.stmt], module: Module) -> None:
         """Run a module's statements for its names."""
         if self.depth >= self.deepest_import:
             return
@@ -108,7 +107,7 @@ class Imports:
             self.depth -= 1
             self.catching, self.calls_at = catching, calls_at
 
-    def member(self: "Evaluator", module: Module, name: str, frame: Frame, node: ast.AST) -> Any:
+    def member(self, module: Module, name: str, frame: Frame, node: ast.AST) -> Any:
         """Return what a module has under a name: a value, or a module inside of it."""
         if name in module.names:
             return module.names[name]

@@ -41,7 +41,10 @@ def read_layout(legacy: Path) -> tuple[Layout, list[Note]]:
 
     """
     project = Project(legacy)
-    if not any(mentions(path, r"(?m)^\s*(from|import)\s+(django|rest_framework|configurations)\b") for path in project.files("*.py")):
+    if not any(
+        mentions(path, r"(?m)^\s*(from|import)\s+(django|rest_framework|configurations)\b")
+        for path in project.files("*.py")
+    ):
         raise AdoptionError("No Django project: nothing in it imports django")
     program, notes = find_program(project)
     root = root_of(project, program)
@@ -90,7 +93,11 @@ def start(project: Project, program: Path) -> Started:
             function = module.names.get(name)
             if function is not None and not environment.offered:
                 evaluator.call(function, [], {}, Frame(module, module.names), tree)
-    found = [Candidate(value, place, "sets it") for name, value, place in environment.offered if name == SETTINGS and isinstance(value, str)]
+    found = [
+        Candidate(value, place, "sets it")
+        for name, value, place in environment.offered
+        if name == SETTINGS and isinstance(value, str)
+    ]
     final = environment.given.get(SETTINGS)
     found.sort(key=lambda each: each.module != final)
     asked = environment.found.get(SETTINGS)
@@ -130,12 +137,19 @@ def choose_settings(legacy: Path, layout: Layout, candidates: list[Candidate]) -
             raise AdoptionError(message + "they aren't valid Python 3")
         return finished(project, layout, candidate, everything, missing, file)
     if missing:
-        raise AdoptionError(f"The settings {missing[0].module} ({missing[0]}) aren't there: put them into the source, or name others in {SETTINGS}")
+        raise AdoptionError(
+            f"The settings {missing[0].module} ({missing[0]}) aren't there: put them into the source, or name others in {SETTINGS}"
+        )
     raise AdoptionError(f"No settings found: nothing in it names {SETTINGS}, and there is no settings.py")
 
 
 def finished(
-    project: Project, layout: Layout, chosen: Candidate, everything: list[Candidate], missing: list[Candidate], file: Path
+    project: Project,
+    layout: Layout,
+    chosen: Candidate,
+    everything: list[Candidate],
+    missing: list[Candidate],
+    file: Path,
 ) -> tuple[Layout, list[Note]]:
     """Return the layout with everything about its settings."""
     notes = list(project.notes)
@@ -168,7 +182,15 @@ def search_path(legacy: Path, layout: Layout, module: str) -> list[str] | None:
     if is_file(Project(legacy, [layout.root, *layout.paths]), module):
         return []
     root = Path(layout.root)
-    for folder in (root / "src", root.parent, root.parent / "src", Path(), Path("src"), Path("backend"), Path("python")):
+    for folder in (
+        root / "src",
+        root.parent,
+        root.parent / "src",
+        Path(),
+        Path("src"),
+        Path("backend"),
+        Path("python"),
+    ):
         path = "" if folder == Path() else folder.as_posix()
         if is_file(Project(legacy, [path]), module):
             return [path]

@@ -11,19 +11,26 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adopted.facts import Place
 from adopted.reading.classes import make
+from adopted.reading.core import Core, Raised
 from adopted.reading.environment import REQUIRED, Missing
 from adopted.reading.readers import (
-    CACHES, READERS, READY, TYPES, URLS, Asked, Reader, asked, cache, convert, database,
+    CACHES,
+    READERS,
+    READY,
+    TYPES,
+    URLS,
+    Asked,
+    Reader,
+    asked,
+    cache,
+    convert,
+    database,
 )  # fmt: skip
-from adopted.reading.statements import Raised
 from adopted.reading.values import UNKNOWN, Class, External, Frame, Instance, Module, Shared, has_unknown
-
-if TYPE_CHECKING:
-    from adopted.reading.evaluator import Evaluator
 
 LONGEST_RANGE = 10_000
 MISSING_KINDS = {"environ": "ImproperlyConfigured", "environs": "EnvError", "decouple": "UndefinedValueError"}
@@ -33,7 +40,7 @@ MISSING_KINDS = {"environ": "ImproperlyConfigured", "environs": "EnvError", "dec
 class Call:
     """One call: by whom, with what, and where."""
 
-    evaluator: "Evaluator"
+    evaluator: Core
     args: list[Any]
     named: dict[str, Any]
     frame: Frame
@@ -153,7 +160,9 @@ def opened(call: Call, path: Any, *, text: bool = False) -> Any:
         raise Missing("FileNotFoundError", str(path))
     if evaluator.sure:
         shown = evaluator.project.relative(file) or str(path)
-        evaluator.note(f"The settings read the file {shown}, which isn't there", "Put it there before the start", call.place)
+        evaluator.note(
+            f"The settings read the file {shown}, which isn't there", "Put it there before the start", call.place
+        )
     return UNKNOWN
 
 
@@ -224,7 +233,9 @@ def include(call: Call) -> Any:
             continue
         files = [Path(each) for each in sorted(glob.glob(str(own.parent / name)))]
         if not files and not optional and evaluator.sure:
-            evaluator.note(f"The settings include {name}, which isn't there", "Put it there before the start", call.place)
+            evaluator.note(
+                f"The settings include {name}, which isn't there", "Put it there before the start", call.place
+            )
         for file in files:
             tree = evaluator.project.parse(file) if file.is_file() else None
             if tree is not None and file != own:
@@ -256,7 +267,7 @@ def get_attribute(call: Call) -> Any:
 
 
 def has_attribute(call: Call) -> Any:
-    """hasattr."""
+    """Hasattr."""
     if not isinstance(call.first(), Module | Class) or call.args[1] is UNKNOWN:
         return UNKNOWN
     return call.evaluator.attribute(call.args[0], call.args[1], call.frame, call.node) is not UNKNOWN
@@ -267,7 +278,7 @@ def namespace(call: Call) -> Any:
     owner = call.first(None)
     if isinstance(owner, Module | Instance):
         return owner.names
-    return UNKNOWN if call.args else call.frame.names if call.frame.names else {}
+    return UNKNOWN if call.args else call.frame.names or {}
 
 
 def members(call: Call) -> Any:
@@ -294,7 +305,7 @@ def above(call: Call) -> Any:
 
 
 def set_attribute(call: Call) -> Any:
-    """setattr."""
+    """Setattr."""
     if isinstance(call.args[1], str):
         call.evaluator.assign_attribute(call.args[0], call.args[1], call.args[2])
 
@@ -311,7 +322,7 @@ def length(call: Call) -> Any:
 
 
 def as_bool(call: Call) -> Any:
-    """bool."""
+    """Bool."""
     from adopted.reading.expressions import truth
 
     known = truth(call.first(False))
@@ -368,7 +379,9 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
     "sys.exit": ends,
     "builtins.exit": ends,
     "builtins.quit": ends,
-    "builtins.str": lambda call: str(call.first("")) if isinstance(call.first(""), str | int | float | Path) else UNKNOWN,
+    "builtins.str": lambda call: (
+        str(call.first("")) if isinstance(call.first(""), str | int | float | Path) else UNKNOWN
+    ),
     "builtins.int": pure(int),
     "builtins.float": pure(float),
     "builtins.bool": as_bool,
@@ -382,7 +395,9 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
     "builtins.dict": lambda call: dict(*call.args, **call.named),
     "collections.OrderedDict": lambda call: dict(*call.args, **call.named),
     "builtins.dict.fromkeys": lambda call: dict.fromkeys(*call.args) if isinstance(call.first(), list) else UNKNOWN,
-    "builtins.range": lambda call: range(*call.args) if all(abs(each) < LONGEST_RANGE for each in call.args) else UNKNOWN,
+    "builtins.range": lambda call: (
+        range(*call.args) if all(abs(each) < LONGEST_RANGE for each in call.args) else UNKNOWN
+    ),
     "builtins.zip": lambda call: UNKNOWN if has_unknown(call.args) else list(zip(*call.args, strict=False)),
     "builtins.enumerate": ordered(lambda value: list(enumerate(value))),
     "builtins.any": lambda call: UNKNOWN if has_unknown(call.first()) else any(call.first()),
@@ -430,7 +445,17 @@ KNOWN: dict[str, Callable[[Call], Any]] = {
 def is_instance(call: Call) -> Any:
     """isinstance, for the plain types."""
     kinds = call.args[1] if isinstance(call.args[1], tuple) else (call.args[1],)
-    plain: dict[str, type] = {"property": Call, "str": str, "list": list, "tuple": tuple, "dict": dict, "bool": bool, "int": int, "set": set, "float": float}
+    plain: dict[str, type] = {
+        "property": Call,
+        "str": str,
+        "list": list,
+        "tuple": tuple,
+        "dict": dict,
+        "bool": bool,
+        "int": int,
+        "set": set,
+        "float": float,
+    }
     names = [each.name.removeprefix("builtins.") if isinstance(each, External) else "" for each in kinds]
     if call.first() is UNKNOWN or not all(name in plain for name in names):
         return UNKNOWN
@@ -438,7 +463,7 @@ def is_instance(call: Call) -> Any:
 
 
 def mapped(call: Call) -> Any:
-    """map."""
+    """Map."""
     if len(call.args) != 2 or not isinstance(call.args[1], list | tuple | set):  # noqa: PLR2004
         return UNKNOWN
     evaluator = call.evaluator

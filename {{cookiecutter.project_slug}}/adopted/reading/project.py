@@ -85,7 +85,9 @@ class Project:
         version = ".".join(platform.python_version_tuple()[:2])
         more = f", nor are {len(self.unreadable) - 1} others" if len(self.unreadable) > 1 else ""
         text = f"{self.unreadable[0].file} is not valid in Python {version}{more}: what they say was not read"
-        return [Note(text, "Port it to Python 3, or adopt with the Python that the project runs on", self.unreadable[0])]
+        return [
+            Note(text, "Port it to Python 3, or adopt with the Python that the project runs on", self.unreadable[0])
+        ]
 
     def files(self, pattern: str = "*", below: Path | None = None) -> Iterator[Path]:
         """Yield the project's own files, those nearest to the top first, without links and installed libraries."""

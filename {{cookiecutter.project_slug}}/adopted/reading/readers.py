@@ -76,7 +76,11 @@ class Asked:
 def asked(reader: Reader, method: str, args: list[Any], named: dict[str, Any]) -> Asked:
     """Return which variable a call is about, with its default and type."""
     rest = list(args)
-    name = rest.pop(0) if rest else named.get("var", named.get("name", named.get("option", DEFAULT_NAMES.get(method, UNKNOWN))))
+    name = (
+        rest.pop(0)
+        if rest
+        else named.get("var", named.get("name", named.get("option", DEFAULT_NAMES.get(method, UNKNOWN))))
+    )
     cast = named.get("cast", named.get("subcast"))
     third = reader.library == "environ" and method in {"__call__", "list", "dict", "tuple", "get_value"}
     if third and rest:
@@ -93,7 +97,7 @@ def asked(reader: Reader, method: str, args: list[Any], named: dict[str, Any]) -
             cast = cast or known
     if isinstance(name, str):
         name = "".join(reader.prefixes) + name
-    kind = "bool list int float tuple json".split()
+    kind = ["bool", "list", "int", "float", "tuple", "json"]
     cast = External(f"builtins.{method}") if method in kind else cast
     return Asked(name, default, cast, converts=reader.library == "decouple")
 

@@ -67,7 +67,11 @@ def asks(node: ast.AST) -> bool:
     """Return whether a call makes a query at once: a queryset alone doesn't, until it is gone through."""
     if not isinstance(node, ast.Call):
         return False
-    if isinstance(node.func, ast.Name) and node.func.id in {"list", "set", "tuple", "dict", "len", "sorted"} and node.args:
+    if (
+        isinstance(node.func, ast.Name)
+        and node.func.id in {"list", "set", "tuple", "dict", "len", "sorted"}
+        and node.args
+    ):
         return is_queryset(node.args[0])
     if not isinstance(node.func, ast.Attribute):
         return False

@@ -76,7 +76,9 @@ def chosen_names(evaluator: Evaluator, module: Module, layout: Layout) -> dict[s
         return module.names
     name = layout.configurations or next((name for name in CONFIGURATIONS if name in classes), next(iter(classes)))
     if not layout.configurations:
-        evaluator.note(f"The settings are classes of django-configurations; {name} was read", "Set DJANGO_CONFIGURATION")
+        evaluator.note(
+            f"The settings are classes of django-configurations; {name} was read", "Set DJANGO_CONFIGURATION"
+        )
     if name not in classes:
         evaluator.note(f"The settings have no class {name}", "Set DJANGO_CONFIGURATION to one that they have")
         return module.names
@@ -107,7 +109,9 @@ def from_names(project: Project, names: dict[str, Any]) -> Settings:
         channels=bool({"channels", "daphne"} & set(apps)) or truth(names.get("CHANNEL_LAYERS")) is not False,
         gis="django.contrib.gis" in apps or any(part in each.engine for each in found for part in GIS_ENGINES),
         sites="django.contrib.sites" in apps,
-        script_name=names.get("FORCE_SCRIPT_NAME") not in {None, ""} if _plain(names.get("FORCE_SCRIPT_NAME")) else True,
+        script_name=names.get("FORCE_SCRIPT_NAME") not in {None, ""}
+        if _plain(names.get("FORCE_SCRIPT_NAME"))
+        else True,
         static_root=folder(project, names.get("STATIC_ROOT")),
         static_storage=text(static.get("BACKEND") if isinstance(static, dict) else names.get("STATICFILES_STORAGE")),
         media_root=folder(project, names.get("MEDIA_ROOT")),
@@ -137,7 +141,11 @@ def databases(value: Any) -> tuple[Database, ...]:
 def backends(value: Any) -> tuple[str, ...]:
     """Return the backends of CACHES."""
     entries = value.values() if isinstance(value, dict) else ()
-    return tuple(dict.fromkeys(text(entry.get("BACKEND")) for entry in entries if isinstance(entry, dict) and text(entry.get("BACKEND"))))
+    return tuple(
+        dict.fromkeys(
+            text(entry.get("BACKEND")) for entry in entries if isinstance(entry, dict) and text(entry.get("BACKEND"))
+        )
+    )
 
 
 def folder(project: Project, value: Any) -> str:
@@ -162,7 +170,10 @@ def has_beat(names: dict[str, Any], project: Project, celery: str) -> bool:
     """Return whether Celery runs tasks by the clock."""
     if "django_celery_beat" in strings(names.get("INSTALLED_APPS")):
         return True
-    if any(name.endswith(("BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE")) and truth(value) is not False for name, value in names.items()):
+    if any(
+        name.endswith(("BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE")) and truth(value) is not False
+        for name, value in names.items()
+    ):
         return True
     file = project.find(celery) if celery else None
     return file is not None and b"beat_schedule" in file.read_bytes()

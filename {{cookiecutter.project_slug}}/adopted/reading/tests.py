@@ -13,15 +13,48 @@ from adopted.reading.project import Project, mentions, read
 
 WORKFLOWS = re.compile(r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|"
     r"bitbucket-pipelines\.yml|\.forgejo/workflows/[^/]+\.ya?ml")  # fmt: skip
-OTHERS = re.compile(r"(.*/)?(tox\.ini|noxfile\.py|Makefile|justfile|Taskfile\.ya?ml|package\.json|pyproject\.toml|setup\.cfg)")
-TELLING = re.compile(r"(?P<program>(?<![.\w/-])pytest(?![\w-])|\bpy\.test\b|[\w./-]*manage(?:\.py)?\s+test\b|\bdjango-admin\s+test\b)")
+OTHERS = re.compile(
+    r"(.*/)?(tox\.ini|noxfile\.py|Makefile|justfile|Taskfile\.ya?ml|package\.json|pyproject\.toml|setup\.cfg)"
+)
+TELLING = re.compile(
+    r"(?P<program>(?<![.\w/-])pytest(?![\w-])|\bpy\.test\b|[\w./-]*manage(?:\.py)?\s+test\b|\bdjango-admin\s+test\b)"
+)
 ASSIGNED = re.compile(r"""(?:^|\s|-e\s+)([A-Z][A-Z0-9_]*)=("[^"]*"|'[^']*'|[^\s"'$]+)(?=\s)""")
 KEPT = ("--settings", "--ds", "--dc", "--configuration", "--tag", "--exclude-tag", "-m", "-k", "--nomigrations", "--no-migrations",
     "--rootdir", "-c", "--ignore", "--pyargs", "--testrunner", "-p")  # fmt: skip
-TWO_PARTS = {"--settings", "--ds", "--dc", "--configuration", "--tag", "--exclude-tag", "-m", "-k", "-c", "-p", "--ignore", "--testrunner"}
-WITH_VALUE = {"-n", "--numprocesses", "--dist", "--parallel-test-groups", "-o", "--maxfail", "--cov", "--durations", "-v", "--verbosity", "--parallel"}
-NOT_A_RUN = re.compile(r"pip install|uv add|poetry add|apt-get|pytest[\w-]*\s*[=<>~]|uses:|^\s*-?\s*(name|key|id|if|needs|paths?):|^\s*#|--version")
-OF_CI = re.compile(r"^(CI|GITHUB_\w+|CODECOV_\w+|COVERALLS_\w+|CACHE_\w+|PIP_\w+|UV_\w+|POETRY_\w+|NODE_\w+|DOCKER_\w+|COMPOSE_\w+)$")
+TWO_PARTS = {
+    "--settings",
+    "--ds",
+    "--dc",
+    "--configuration",
+    "--tag",
+    "--exclude-tag",
+    "-m",
+    "-k",
+    "-c",
+    "-p",
+    "--ignore",
+    "--testrunner",
+}
+WITH_VALUE = {
+    "-n",
+    "--numprocesses",
+    "--dist",
+    "--parallel-test-groups",
+    "-o",
+    "--maxfail",
+    "--cov",
+    "--durations",
+    "-v",
+    "--verbosity",
+    "--parallel",
+}
+NOT_A_RUN = re.compile(
+    r"pip install|uv add|poetry add|apt-get|pytest[\w-]*\s*[=<>~]|uses:|^\s*-?\s*(name|key|id|if|needs|paths?):|^\s*#|--version"
+)
+OF_CI = re.compile(
+    r"^(CI|GITHUB_\w+|CODECOV_\w+|COVERALLS_\w+|CACHE_\w+|PIP_\w+|UV_\w+|POETRY_\w+|NODE_\w+|DOCKER_\w+|COMPOSE_\w+)$"
+)
 
 
 @dataclass
@@ -104,7 +137,9 @@ def configures_pytest(path: Path) -> bool:
         parser.read_string(read(path))
     except configparser.Error:
         return path.name == "pytest.ini"
-    return path.name.endswith("pytest.ini") or bool({"pytest", "tool:pytest"} & set(parser.sections()) - ({"pytest"} if path.name == "setup.cfg" else set()))
+    return path.name.endswith("pytest.ini") or bool(
+        {"pytest", "tool:pytest"} & set(parser.sections()) - ({"pytest"} if path.name == "setup.cfg" else set())
+    )
 
 
 def find_runs(project: Project, layout: Layout) -> list[Run]:
@@ -159,9 +194,10 @@ ENV_BLOCK = re.compile(r"(\s*)-?\s*(?:env|environment|variables):\s*")
 def is_command(line: str, start: int) -> bool:
     """Return whether a line of a Makefile, tox.ini or the like runs what it names."""
     before = line[:start]
-    return bool(re.match(r"^\s+\S|^(commands?|test|tests)\s*=|^\s*$|^\s*\"test", line) and not re.search(r"[\[\]]|\bdeps\b", before)) or bool(
-        re.search(r"(uv run|poetry run|pipenv run|python|exec|run)\s[^\"]*$", before)
-    )
+    return bool(
+        re.match(r"^\s+\S|^(commands?|test|tests)\s*=|^\s*$|^\s*\"test", line)
+        and not re.search(r"[\[\]]|\bdeps\b", before)
+    ) or bool(re.search(r"(uv run|poetry run|pipenv run|python|exec|run)\s[^\"]*$", before))
 
 
 def joined(text: str) -> list[tuple[int, str]]:
@@ -206,7 +242,7 @@ def command_of(program: str, rest: str) -> tuple[str, ...]:
     first = ("pytest",) if "test" in program and "manage" not in program and "django-admin" not in program else ()
     if first:
         return (*first, *kept)
-    script = program.split()[0]
+    script = program.split(maxsplit=1)[0]
     start = ("django-admin",) if script == "django-admin" else ("python", script.removeprefix("./"))
     return (*start, "test", *kept)
 
@@ -214,7 +250,11 @@ def command_of(program: str, rest: str) -> tuple[str, ...]:
 def job_around(text: str, number: int) -> str:
     """Return what counts for a line of a workflow: the file's top, and the job and step that it is in."""
     lines = text.splitlines()
-    indents = [(len(line) - len(line.lstrip()), index) for index, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+    indents = [
+        (len(line) - len(line.lstrip()), index)
+        for index, line in enumerate(lines)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
     jobs = next((index for index, line in enumerate(lines) if re.match(r"jobs:\s*$", line)), None)
     if jobs is None:
         return text
@@ -248,7 +288,11 @@ def without_other_steps(lines: list[str], at: int) -> list[str]:
         return lines
     first = next((line for line in lines[steps + 1 :] if line.strip()), "")
     indent = len(first) - len(first.lstrip())
-    begins = [i for i, line in enumerate(lines) if i > steps and line[:indent].strip() == "" and line[indent : indent + 1] == "-"]
+    begins = [
+        i
+        for i, line in enumerate(lines)
+        if i > steps and line[:indent].strip() == "" and line[indent : indent + 1] == "-"
+    ]
     begin = max((index for index in begins if index <= at), default=steps)
     end = min((index for index in begins if index > at), default=len(lines))
     return lines[:steps] + lines[begin:end]
@@ -265,4 +309,8 @@ def working_directory(job: str, line: str, number: int) -> str:
 
 def plain(pairs: dict[str, str]) -> dict[str, str]:
     """Return the variables whose values are not worked out by the CI itself."""
-    return {name: value for name, value in pairs.items() if "${{" not in value and "$" not in value and re.fullmatch(r"[A-Z][A-Z0-9_]*", name)}
+    return {
+        name: value
+        for name, value in pairs.items()
+        if "${{" not in value and "$" not in value and re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
+    }
