@@ -49,7 +49,10 @@ def test_two_projects_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_only_an_example_is_taken(tmp_path: Path) -> None:
-    found = layout(tmp_path, {"sandbox/manage.py": manage("settings"), "sandbox/settings.py": SETTINGS, "lib/x.py": "import django"})
+    found = layout(
+        tmp_path,
+        {"sandbox/manage.py": manage("settings"), "sandbox/settings.py": SETTINGS, "lib/x.py": "import django"},
+    )
 
     assert (found.root, found.settings) == ("sandbox", "settings")
 
@@ -149,7 +152,9 @@ def test_named_by_another_file(tmp_path: Path, name: str, content: str) -> None:
 
 
 def test_no_manage_py_but_a_program_in_a_package(tmp_path: Path) -> None:
-    found = layout(tmp_path, {"src/site1/__init__.py": "", "src/site1/__main__.py": manage(), "src/site1/settings.py": SETTINGS})
+    found = layout(
+        tmp_path, {"src/site1/__init__.py": "", "src/site1/__main__.py": manage(), "src/site1/settings.py": SETTINGS}
+    )
 
     assert (found.manage, found.root, found.settings) == ("src/site1/__main__.py", "src", "site1.settings")
 

@@ -11,7 +11,9 @@ from tests.adoption.projects import SETTINGS, manage, write
 
 def found_in(folder: Path, files: dict[str, str], root: str = "") -> Facts:
     top = f"{root}/" if root else ""
-    write(folder, {f"{top}manage.py": manage(), f"{top}site1/settings.py": SETTINGS, f"{top}site1/tests.py": "", **files})
+    write(
+        folder, {f"{top}manage.py": manage(), f"{top}site1/settings.py": SETTINGS, f"{top}site1/tests.py": "", **files}
+    )
     return read_tests(folder, read_layout(folder)[0])[0]
 
 
@@ -100,4 +102,8 @@ def test_a_makefile_but_not_its_installing(tmp_path: Path) -> None:
 
     found = found_in(tmp_path, {"Makefile": makefile})
 
-    assert (found.command, found.environment, found.found) == (("pytest", "--ds=site1.ci"), (("STAGE", "ci"),), "Makefile:6")
+    assert (found.command, found.environment, found.found) == (
+        ("pytest", "--ds=site1.ci"),
+        (("STAGE", "ci"),),
+        "Makefile:6",
+    )

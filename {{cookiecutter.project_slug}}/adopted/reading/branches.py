@@ -27,11 +27,11 @@ class Branches(Core):
         try:
             self.run(taken, frame)
         except Raised:
-            if not self.demand(node.test, asked, frame):
+            if self.catches("Exception") or not self.demand(node.test, asked, frame):
                 raise
 
     def demand(self, test: ast.expr, asked: set[str], frame: Frame) -> bool:
-        """Take the variables that a test asks for as required, since it failed without them; return if there are any."""
+        """Take the variables that a test asks for as required, as it failed without them; return if there are any."""
         names = [each.id for each in ast.walk(test) if isinstance(each, ast.Name)]
         variables = asked.union(*(frame.origins.get(name, set()) for name in names)) - self.environment.given.keys()
         if not variables:
@@ -120,7 +120,7 @@ class Branches(Core):
                 self.rehearse(handler.body, frame)
         self.run(node.finalbody, frame)
 
-    _do_TryStar = _do_Try
+    _do_TryStar = _do_Try  # noqa: N815
 
     def handle(self, node: ast.Try, failure: Missing | Raised, frame: Frame) -> None:
         """Run the handler of a failure. One that raises in turn means that what is missing is required."""

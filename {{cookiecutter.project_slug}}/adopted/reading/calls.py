@@ -1,12 +1,13 @@
-"""What calls are worth: the project's own functions and classes, and those of libraries that settings are written with."""
+"""What calls are worth: those of the project's own functions and classes, and of libraries that are known."""
 
 import ast
 from pathlib import Path
 from typing import Any
 
+from adopted.reading.call import Call
 from adopted.reading.classes import Value, field_of
 from adopted.reading.core import Core, Raised, Returned
-from adopted.reading.libraries import KNOWN, Call
+from adopted.reading.libraries import KNOWN
 from adopted.reading.readers import Reader
 from adopted.reading.values import (
     UNKNOWN,
@@ -34,10 +35,6 @@ MUTATING = {
     "reverse",
     "sort",
 }
-PATH_METHODS = {
-    "joinpath", "with_name", "with_suffix", "as_posix", "exists", "is_file", "is_dir", "relative_to", "glob", "is_absolute",
-    "iterdir",
-}  # fmt: skip
 METHODS: dict[type, set[str]] = {
     str: {name for name in dir(str) if not name.startswith("_")} - {"expandtabs", "ljust", "rjust", "center", "zfill"},
     list: MUTATING | {"copy", "index", "count"},
@@ -51,7 +48,9 @@ METHODS: dict[type, set[str]] = {
 class Calls(Core):
     """The part of the evaluator that calls."""
 
-    def call(self, target: Any, args: list[Any], named: dict[str, Any], frame: Frame, node: ast.AST) -> Any:
+    def call(  # noqa: PLR0911 (one kind each)
+        self, target: Any, args: list[Any], named: dict[str, Any], frame: Frame, node: ast.AST
+    ) -> Any:
         """Return what a call yields; UNKNOWN for everything that isn't known to be harmless and fixed."""
         call = Call(self, args, named, frame, node)
         if isinstance(target, External):
@@ -79,7 +78,7 @@ class Calls(Core):
             return call.args[0] if call.args else UNKNOWN
         return UNKNOWN if known is None else known(call)
 
-    def call_method(self, method: Method, call: Call) -> Any:
+    def call_method(self, method: Method, call: Call) -> Any:  # noqa: PLR0911 (one rule each)
         """Call a method of a plain value or of a reader."""
         owner, name = method.owner, method.name
         if isinstance(owner, Reader):

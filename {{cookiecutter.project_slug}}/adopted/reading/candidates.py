@@ -42,7 +42,7 @@ class Candidate:
 
 
 def elsewhere(project: Project, variable: str = SETTINGS) -> list[Candidate]:
-    """Return what files that start, test or deploy the project have for a variable, the likeliest for development first."""
+    """Return what other files have for a variable, those that developers start with first."""
     pattern = re.compile(rf"""{variable}["']?[ \t]*(?:[:=,]|[,\n]\s*["']?value["']?:)\s*["']?([A-Za-z_][\w.]*)""")
     options = re.compile(r"--ds[= ]([A-Za-z_][\w.]*)" if variable == SETTINGS else r"--dc[= ]([A-Za-z_]\w*)")
     found: list[tuple[int, Candidate]] = []

@@ -1,9 +1,11 @@
 """Settings that are classes: those of pydantic-settings and django-configurations, and objects of the project's own."""
 
+import ast
 from typing import Any
 
 from adopted.reading.core import Core
 from adopted.reading.environment import REQUIRED
+from adopted.reading.readers import cache, convert, database
 from adopted.reading.values import UNKNOWN, Class, External, Function, Instance
 
 
@@ -53,10 +55,11 @@ def read_fields(evaluator: Core, made: Instance, named: dict[str, Any]) -> Insta
     return made
 
 
-class _At:
+class _At(ast.AST):
     """Has the line of a field, as a node has."""
 
     def __init__(self, line: int) -> None:
+        super().__init__()
         self.lineno = line
 
 
@@ -110,8 +113,6 @@ class Value:
 
     def read(self, evaluator: Core, name: str) -> Any:
         """Return its value for the setting of that name."""
-        from adopted.reading.readers import cache, convert, database
-
         prefix = self.named.get("environ_prefix", "DJANGO")
         own = {"DatabaseURLValue": "DATABASE_URL", "CacheURLValue": "CACHE_URL", "EmailURLValue": "EMAIL_URL"}
         key = self.named.get("environ_name", own.get(self.kind, name))

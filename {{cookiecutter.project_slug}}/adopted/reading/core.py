@@ -158,7 +158,7 @@ class Core(ABC):
         """Run a module's statements for its names: imports.py."""
 
     @abstractmethod
-    def member(self, module: Module, name: str, frame: Frame, node: ast.AST) -> Any:
+    def member(self, module: Module, name: str, node: ast.AST) -> Any:
         """Return what a module has under a name: imports.py."""
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What is read outside the settings: the Celery application, the URLconf, variables that other modules read at import."""
+"""What is read outside the settings: the Celery application, the URLconf, variables that others read at import."""
 
 import ast
 from collections.abc import Iterator

@@ -19,7 +19,7 @@ class Required:
 REQUIRED: Final = Required()
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 (a signal)
     """The project's code would have failed for this variable, or this module, and has a handler for it."""
 
     def __init__(self, kind: str, name: str = "") -> None:

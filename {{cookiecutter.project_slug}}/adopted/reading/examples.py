@@ -78,7 +78,7 @@ def compose(text: str) -> dict[str, str]:
 
 
 def yaml_blocks(text: str, opening: re.Pattern[str]) -> dict[str, str]:
-    """Return the names and values in the blocks of a YAML file that a line opens; values with variables as their default."""
+    """Return what the blocks of a YAML file have that a line opens, with the defaults of variables filled in."""
     found: dict[str, str] = {}
     indent: int | None = None
     for line in text.splitlines():

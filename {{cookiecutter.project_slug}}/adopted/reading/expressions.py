@@ -1,6 +1,6 @@
 """What an expression is worth: one short method for each kind of node, found by its name.
 
-Three rules: what can't be read is UNKNOWN; an operation on UNKNOWN is UNKNOWN, except that a list that grows by it keeps
+Three rules: what can't be read is UNKNOWN; an operation on UNKNOWN is UNKNOWN, but a list that grows by it keeps
 the items it has; nothing here raises anything but the signals of statements.py and `Missing`.
 """
 
@@ -47,7 +47,7 @@ def truth(value: Any) -> bool | None:
         return None
 
 
-def combine(kind: type, one: Any, other: Any) -> Any:
+def combine(kind: type, one: Any, other: Any) -> Any:  # noqa: PLR0911 (one rule each)
     """Return what a binary operator makes of two values."""
     if kind is ast.Add and isinstance(one, list | tuple) and not isinstance(other, list | tuple):
         return type(one)([*one, UNKNOWN])
@@ -95,8 +95,9 @@ class Expressions(Core):
                 self.needs(node, frame)
             return UNKNOWN
 
-    def needs(self, node: ast.AST, frame: Frame) -> None:
+    def needs(self, node: ast.AST | None, frame: Frame) -> None:
         """Take the variables of an expression as required that fails because one of them has no value."""
+        node = node or ast.Pass()
         read = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
         names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
         read = read.union(*(frame.origins.get(name, set()) for name in names)) & self.environment.found.keys()
@@ -246,7 +247,7 @@ class Expressions(Core):
     def _value_Attribute(self, node: ast.Attribute, frame: Frame) -> Any:
         return self.attribute(self.value(node.value, frame), node.attr, frame, node)
 
-    def attribute(self, owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:
+    def attribute(self, owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:  # noqa: PLR0911 (one kind each)
         """Return an attribute of a value."""
         if owner is UNKNOWN:
             return UNKNOWN
@@ -257,7 +258,7 @@ class Expressions(Core):
             whole = f"{owner.name}.{name}"
             return self.externals.get(whole, self.CONSTANTS.get(whole, External(whole)))
         if isinstance(owner, Module):
-            return self.member(owner, name, frame, node)
+            return self.member(owner, name, node)
         if isinstance(owner, Class):
             found = owner.find(name)
             own = isinstance(found, Function) and found.decorated("classmethod")
@@ -298,7 +299,7 @@ class Expressions(Core):
     def _value_ListComp(self, node: ast.ListComp, frame: Frame) -> Any:
         return self.comprehend(node.elt, node.generators, frame)
 
-    _value_GeneratorExp = _value_ListComp
+    _value_GeneratorExp = _value_ListComp  # noqa: N815
 
     def _value_SetComp(self, node: ast.SetComp, frame: Frame) -> Any:
         found = self.comprehend(node.elt, node.generators, frame)

@@ -107,7 +107,7 @@ class Imports(Core):
             self.depth -= 1
             self.catching, self.calls_at = catching, calls_at
 
-    def member(self, module: Module, name: str, frame: Frame, node: ast.AST) -> Any:
+    def member(self, module: Module, name: str, node: ast.AST) -> Any:
         """Return what a module has under a name: a value, or a module inside of it."""
         if name in module.names:
             return module.names[name]

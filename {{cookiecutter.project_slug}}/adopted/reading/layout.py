@@ -1,7 +1,7 @@
 """Where the project's `manage.py` is, which settings it starts with, and what its programs put on the search path."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from adopted.errors import AdoptionError
@@ -69,7 +69,7 @@ def root_of(project: Project, program: Path | None) -> Path:
     """Return the folder that Django runs in: that of manage.py, or where the package starts that a program is in."""
     if program is None:
         servers = [path for name in ("wsgi.py", "asgi.py", "settings.py") for path in project.files(name)]
-        own = [path for path in servers if not is_shown(Path(project.relative(path)))] or servers
+        own = [path for path in servers if not is_shown(PurePosixPath(project.relative(path)))] or servers
         program = own[0] if own else project.legacy / "manage.py"
     folder = program.parent
     while program.name != "manage.py" and (folder / "__init__.py").exists() and folder != project.legacy:
@@ -137,13 +137,12 @@ def choose_settings(legacy: Path, layout: Layout, candidates: list[Candidate]) -
             raise AdoptionError(message + "they aren't valid Python 3")
         return finished(project, layout, candidate, everything, missing, file)
     if missing:
-        raise AdoptionError(
-            f"The settings {missing[0].module} ({missing[0]}) aren't there: put them into the source, or name others in {SETTINGS}"
-        )
+        message = f"The settings {missing[0].module} ({missing[0]}) aren't there: "
+        raise AdoptionError(message + f"put them into the source, or name others in {SETTINGS}")
     raise AdoptionError(f"No settings found: nothing in it names {SETTINGS}, and there is no settings.py")
 
 
-def finished(
+def finished(  # noqa: PLR0917
     project: Project,
     layout: Layout,
     chosen: Candidate,

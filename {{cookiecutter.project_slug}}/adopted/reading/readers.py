@@ -38,7 +38,8 @@ ENGINES = {
 }  # fmt: skip
 GIS = {"postgis": "postgis", "spatialite": "spatialite", "mysqlgis": "mysql", "oraclegis": "oracle"}
 CACHE_BACKENDS = {
-    "locmem": "django.core.cache.backends.locmem.LocMemCache", "locmemcache": "django.core.cache.backends.locmem.LocMemCache",
+    "locmem": "django.core.cache.backends.locmem.LocMemCache",
+    "locmemcache": "django.core.cache.backends.locmem.LocMemCache",
     "dummy": "django.core.cache.backends.dummy.DummyCache", "dummycache": "django.core.cache.backends.dummy.DummyCache",
     "db": "django.core.cache.backends.db.DatabaseCache", "dbcache": "django.core.cache.backends.db.DatabaseCache",
     "file": "django.core.cache.backends.filebased.FileBasedCache",
@@ -107,7 +108,7 @@ def convert(value: Any, cast: Any) -> Any:
     if not isinstance(value, str) or not isinstance(cast, External):
         return UNKNOWN if isinstance(value, str) and cast is not None and not isinstance(cast, list) else value
     kind = cast.name.rpartition(".")[2]
-    if kind == "bool" or kind == "strtobool":
+    if kind in {"bool", "strtobool"}:
         return value.strip().lower() in TRUE
     if kind in {"list", "tuple", "Csv"}:
         return [part.strip() for part in value.split(",") if part.strip()]

@@ -6,10 +6,10 @@ from typing import Any
 from adopted.facts import Note, Place, Settings
 from adopted.reading.elsewhere import at_import, own_modules
 from adopted.reading.project import Project, mentions
-from adopted.reading.values import UNKNOWN, Module, has_unknown
+from adopted.reading.values import UNKNOWN, External, Module, has_unknown
 
-QUERIES = {"get", "first", "last", "count", "exists", "create", "get_or_create", "update_or_create", "aggregate", "earliest",
-    "latest", "in_bulk", "delete", "update", "bulk_create", "get_current"}  # fmt: skip
+QUERIES = {"get", "first", "last", "count", "exists", "create", "get_or_create", "update_or_create", "aggregate",
+    "earliest", "latest", "in_bulk", "delete", "update", "bulk_create", "get_current"}  # fmt: skip
 MOST = 10
 
 
@@ -26,7 +26,7 @@ def unread(module: Module, names: dict[str, Any]) -> list[Note]:
     found = []
     for name in ("INSTALLED_APPS", "MIDDLEWARE", "DATABASES", "ROOT_URLCONF"):
         value = names.get(name, names.get("MIDDLEWARE_CLASSES", ()) if name == "MIDDLEWARE" else None)
-        if value is None or value is UNKNOWN:
+        if value is None or value is UNKNOWN or isinstance(value, External):
             found.append(Note(f"{name} can't be read from the source", place=module.places.get(name)))
         elif isinstance(value, list | tuple) and has_unknown(value):
             found.append(Note(f"Some of {name} can't be read from the source", place=module.places.get(name)))

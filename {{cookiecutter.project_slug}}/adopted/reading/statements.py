@@ -1,8 +1,8 @@
 """What a statement does: one short method for each kind of node, found by its name.
 
-Rules for what can't be decided. Of a test that is known, the branch that is taken counts; the other is run on a copy, for the
-variables that it would read. Of a test that is unknown, both branches are run on copies, and what both agree on is kept;
-lists and dictionaries hold what either has. A branch that ends in `raise` is the one that is not taken.
+Rules for what can't be decided. Of a test that is known, the branch that is taken counts; the other is run on a copy,
+for the variables that it would read. Of a test that is unknown, both branches are run on copies, and what both agree on
+is kept; lists and dictionaries hold what either has. A branch that ends in `raise` is the one that is not taken.
 """
 
 # ruff: noqa: N802 (methods are named for the nodes of `ast`)
@@ -63,7 +63,7 @@ class Statements(Assignments, Branches):
     def _do_Pass(self, node: ast.Pass, frame: Frame) -> None:
         pass
 
-    _do_Assert = _do_Nonlocal = _do_Pass
+    _do_Assert = _do_Nonlocal = _do_Pass  # noqa: N815
 
     def _do_Global(self, node: ast.Global, frame: Frame) -> None:
         frame.shared.update(node.names)
@@ -71,7 +71,7 @@ class Statements(Assignments, Branches):
     def _do_FunctionDef(self, node: ast.FunctionDef, frame: Frame) -> None:
         frame.names[node.name] = Function(node, frame)
 
-    _do_AsyncFunctionDef = _do_FunctionDef
+    _do_AsyncFunctionDef = _do_FunctionDef  # noqa: N815
 
     def _do_ClassDef(self, node: ast.ClassDef, frame: Frame) -> None:
         inner = Frame(frame.module, {}, frame, function=True)
@@ -128,4 +128,4 @@ class Statements(Assignments, Branches):
             for leave in reversed(opened):
                 leave()
 
-    _do_AsyncWith = _do_With
+    _do_AsyncWith = _do_With  # noqa: N815

@@ -11,8 +11,8 @@ from adopted.facts import Layout, Note, Place, Tests
 from adopted.reading.examples import yaml_blocks
 from adopted.reading.project import Project, mentions, read
 
-WORKFLOWS = re.compile(r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|"
-    r"bitbucket-pipelines\.yml|\.forgejo/workflows/[^/]+\.ya?ml")  # fmt: skip
+WORKFLOWS = re.compile(r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|"
+    r"azure-pipelines\.yml|bitbucket-pipelines\.yml|\.forgejo/workflows/[^/]+\.ya?ml")  # fmt: skip
 OTHERS = re.compile(
     r"(.*/)?(tox\.ini|noxfile\.py|Makefile|justfile|Taskfile\.ya?ml|package\.json|pyproject\.toml|setup\.cfg)"
 )
@@ -20,8 +20,8 @@ TELLING = re.compile(
     r"(?P<program>(?<![.\w/-])pytest(?![\w-])|\bpy\.test\b|[\w./-]*manage(?:\.py)?\s+test\b|\bdjango-admin\s+test\b)"
 )
 ASSIGNED = re.compile(r"""(?:^|\s|-e\s+)([A-Z][A-Z0-9_]*)=("[^"]*"|'[^']*'|[^\s"'$]+)(?=\s)""")
-KEPT = ("--settings", "--ds", "--dc", "--configuration", "--tag", "--exclude-tag", "-m", "-k", "--nomigrations", "--no-migrations",
-    "--rootdir", "-c", "--ignore", "--pyargs", "--testrunner", "-p")  # fmt: skip
+KEPT = ("--settings", "--ds", "--dc", "--configuration", "--tag", "--exclude-tag", "-m", "-k", "--nomigrations",
+    "--no-migrations", "--rootdir", "-c", "--ignore", "--pyargs", "--testrunner", "-p")  # fmt: skip
 TWO_PARTS = {
     "--settings",
     "--ds",
@@ -50,7 +50,8 @@ WITH_VALUE = {
     "--parallel",
 }
 NOT_A_RUN = re.compile(
-    r"pip install|uv add|poetry add|apt-get|pytest[\w-]*\s*[=<>~]|uses:|^\s*-?\s*(name|key|id|if|needs|paths?):|^\s*#|--version"
+    r"pip install|uv add|poetry add|apt-get|"
+    r"pytest[\w-]*\s*[=<>~]|uses:|^\s*-?\s*(name|key|id|if|needs|paths?):|^\s*#|--version"
 )
 OF_CI = re.compile(
     r"^(CI|GITHUB_\w+|CODECOV_\w+|COVERALLS_\w+|CACHE_\w+|PIP_\w+|UV_\w+|POETRY_\w+|NODE_\w+|DOCKER_\w+|COMPOSE_\w+)$"
