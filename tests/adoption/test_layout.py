@@ -11,7 +11,8 @@ from tests.adoption.projects import SETTINGS, manage, write
 
 
 def layout(folder: Path, files: dict[str, str]) -> Layout:
-    return read_layout(write(folder, files))[0]
+    found: Layout = read_layout(write(folder, files))[0]
+    return found
 
 
 def test_plain_project(tmp_path: Path) -> None:
@@ -111,10 +112,10 @@ def test_others_are_listed(tmp_path: Path) -> None:
     [
         'os.environ["DJANGO_SETTINGS_MODULE"] = "site1.settings"',
         'name = "site1"\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{name}.settings")',
-        'if os.environ.get("CI"):\n    s = "site1.ci"\nelse:\n    s = "site1.settings"\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", s)',
+        'if os.environ.get("CI"):\n    s = "site1.ci"\nelse:\n    s = "site1.settings"\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", s)',  # noqa: E501
         'settings = os.environ.get("DJANGO_SETTINGS_MODULE", "site1.settings")',
         'from site1 import constants\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", constants.WHICH)',
-        'if "test" in sys.argv:\n    os.environ["DJANGO_SETTINGS_MODULE"] = "site1.ci"\nelse:\n    os.environ["DJANGO_SETTINGS_MODULE"] = "site1.settings"',
+        'if "test" in sys.argv:\n    os.environ["DJANGO_SETTINGS_MODULE"] = "site1.ci"\nelse:\n    os.environ["DJANGO_SETTINGS_MODULE"] = "site1.settings"',  # noqa: E501
     ],
 )
 def test_ways_of_naming_the_settings(tmp_path: Path, program: str) -> None:
@@ -143,7 +144,7 @@ def test_ways_of_naming_the_settings(tmp_path: Path, program: str) -> None:
     ],
 )
 def test_named_by_another_file(tmp_path: Path, name: str, content: str) -> None:
-    program = "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n"
+    program = "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n"  # noqa: E501
 
     found = layout(tmp_path, {"manage.py": program, name: content, "site1/conf.py": SETTINGS})
 
@@ -160,7 +161,7 @@ def test_no_manage_py_but_a_program_in_a_package(tmp_path: Path) -> None:
 
 
 def test_no_program_at_all(tmp_path: Path) -> None:
-    wsgi = 'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site1.settings")\n'
+    wsgi = 'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site1.settings")\n'  # noqa: E501
     found = layout(tmp_path, {"site1/__init__.py": "", "site1/wsgi.py": wsgi, "site1/settings.py": SETTINGS})
 
     assert (found.manage, found.root, found.settings) == ("", "", "site1.settings")

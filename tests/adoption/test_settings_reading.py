@@ -13,7 +13,8 @@ from tests.adoption.projects import SETTINGS, site, write
 
 def settings_of(folder: Path, settings: str, **files: str) -> tuple[Settings, list[Note]]:
     site(folder, settings, **files)
-    return read_settings(folder, read_layout(folder)[0])
+    found: tuple[Settings, list[Note]] = read_settings(folder, read_layout(folder)[0])
+    return found
 
 
 def test_plain_settings(tmp_path: Path) -> None:
@@ -113,12 +114,12 @@ def test_a_database_that_is_asked_at_import(tmp_path: Path) -> None:
 
 
 def test_variables_with_examples_and_places(tmp_path: Path) -> None:
-    settings = "import os\nSECRET_KEY = os.environ['SECRET_KEY']\nDB = os.getenv('DB_URL', 'postgres://a:b@c/d')\nMODE = os.getenv('MODE', 'x')\n"
+    settings = "import os\nSECRET_KEY = os.environ['SECRET_KEY']\nDB = os.getenv('DB_URL', 'postgres://a:b@c/d')\nMODE = os.getenv('MODE', 'x')\n"  # noqa: E501
     found, _ = settings_of(
         tmp_path,
         settings + SETTINGS.replace("\n    ", "\n").replace('SECRET_KEY = "x"', ""),
         site1__wsgi_dot_py="import os\nWORKERS = os.environ.get('WORKERS', '2')\n",
-        **{"_dot_env_dot_example": "SECRET_KEY=change-me # really\nexport MODE='y'\n"},
+        _dot_env_dot_example="SECRET_KEY=change-me # really\nexport MODE='y'\n",
     )
 
     assert [(v.name, v.default, v.required, v.example, v.secret, str(v.place)) for v in found.variables] == [
@@ -134,14 +135,14 @@ def test_an_engine_that_only_the_example_knows(tmp_path: Path) -> None:
     settings += (
         "import environ, os\nif 'DATABASE_URL' in os.environ:\n    DATABASES = {'default': environ.Env().db()}\n"
     )
-    found, _ = settings_of(tmp_path, settings, **{"_dot_env_dot_example": "DATABASE_URL=postgres://a:b@c/d\n"})
+    found, _ = settings_of(tmp_path, settings, _dot_env_dot_example="DATABASE_URL=postgres://a:b@c/d\n")
 
     assert found.databases == (Database("default", "django.db.backends.postgresql"),)
     assert [v.name for v in found.variables] == ["DATABASE_URL"]
 
 
 def test_env_files(tmp_path: Path) -> None:
-    more = "import environ, dotenv\nfrom pathlib import Path\nenviron.Env.read_env(Path(__file__).parent / 'local.env')\ndotenv.load_dotenv('.env')\n"
+    more = "import environ, dotenv\nfrom pathlib import Path\nenviron.Env.read_env(Path(__file__).parent / 'local.env')\ndotenv.load_dotenv('.env')\n"  # noqa: E501
     found, _ = settings_of(tmp_path, more + SETTINGS.replace("\n    ", "\n"))
 
     assert found.env_files == ("site1/local.env", ".env")

@@ -14,7 +14,8 @@ def found_in(folder: Path, files: dict[str, str], root: str = "") -> Facts:
     write(
         folder, {f"{top}manage.py": manage(), f"{top}site1/settings.py": SETTINGS, f"{top}site1/tests.py": "", **files}
     )
-    return read_tests(folder, read_layout(folder)[0])[0]
+    found: Facts = read_tests(folder, read_layout(folder)[0])[0]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_workflow_with_its_environment(tmp_path: Path) -> None:
 
 
 def test_a_workflow_in_a_folder(tmp_path: Path) -> None:
-    workflow = "jobs:\n  test:\n    steps:\n      - run: uv run pytest -n auto --cov=. tests/unit\n        working-directory: ./backend\n"
+    workflow = "jobs:\n  test:\n    steps:\n      - run: uv run pytest -n auto --cov=. tests/unit\n        working-directory: ./backend\n"  # noqa: E501
 
     found = found_in(tmp_path, {".github/workflows/ci.yml": workflow}, root="backend")
 
@@ -98,7 +99,7 @@ def test_manage_py_by_its_path(tmp_path: Path) -> None:
 
 
 def test_a_makefile_but_not_its_installing(tmp_path: Path) -> None:
-    makefile = "install:\n\tpip install pytest\nclean:\n\trm -rf .pytest_cache\ntest:\n\tSTAGE=ci docker compose run web pytest --ds=site1.ci\n"
+    makefile = "install:\n\tpip install pytest\nclean:\n\trm -rf .pytest_cache\ntest:\n\tSTAGE=ci docker compose run web pytest --ds=site1.ci\n"  # noqa: E501
 
     found = found_in(tmp_path, {"Makefile": makefile})
 

@@ -82,7 +82,7 @@ def test_a_list_keeps_what_is_known_of_it(tmp_path: Path) -> None:
 def test_nothing_is_run(tmp_path: Path) -> None:
     x_of(
         tmp_path,
-        f"import os, pathlib\npathlib.Path(r'{tmp_path}/made').mkdir()\nopen('made', 'w')\nos.system('touch made')\nX = 1",
+        f"import os, pathlib\npathlib.Path(r'{tmp_path}/made').mkdir()\nopen('made', 'w')\nos.system('touch made')\nX = 1",  # noqa: E501
     )
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["conf.py"]
@@ -208,7 +208,7 @@ HELPER = """
         ("from helper import flag\nX = flag('V', True)", "True", False, True),
     ],
 )
-def test_variables(tmp_path: Path, source: str, default: str | None, required: bool, value: Any) -> None:  # noqa: FBT001
+def test_variables(tmp_path: Path, source: str, default: str | None, required: bool, value: Any) -> None:
     names, environment = evaluated(tmp_path, source, {"helper.py": HELPER})
     found = environment.found["V"]
 

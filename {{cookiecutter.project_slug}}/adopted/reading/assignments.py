@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 from adopted.reading.core import Core
-from adopted.reading.expressions import combine
+from adopted.reading.operators import combine
 from adopted.reading.values import UNKNOWN, Class, External, Frame, Instance, Module
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from adopted.reading.core import Core, Ended, Jumped, Raised, Returned, catches
 from adopted.reading.environment import Missing
-from adopted.reading.expressions import truth
+from adopted.reading.operators import truth
 from adopted.reading.values import UNKNOWN, Frame, join
 
 

@@ -60,7 +60,7 @@ class Call:
             return convert(value, asked.cast)
         return value if asked.cast is None else self.evaluator.call(asked.cast, [value], {}, self.frame, self.node)
 
-    def ask(self, reader: Reader, method: str) -> Any:
+    def ask(self, reader: Reader, method: str) -> Any:  # noqa: PLR0911 (one kind each)
         """Call a reader's method."""
         if method in {"read_env", "read_envfile", "read_dotenv"}:
             return note_file(self)

@@ -126,7 +126,7 @@ class Core(ABC):
         """Return the values of several: expressions.py."""
 
     @abstractmethod
-    def attribute(self, owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:
+    def attribute(self, owner: Any, name: str, node: ast.AST) -> Any:
         """Return an attribute of a value: expressions.py."""
 
     @abstractmethod

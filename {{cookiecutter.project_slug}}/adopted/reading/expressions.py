@@ -7,72 +7,19 @@ the items it has; nothing here raises anything but the signals of statements.py 
 # ruff: noqa: N802 (methods are named for the nodes of `ast`)
 
 import ast
-import operator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from adopted.reading.core import Core
+from adopted.reading.comprehensions import Comprehensions
 from adopted.reading.environment import Missing
+from adopted.reading.operators import COMPARISONS, FAULTS, combine, truth
 from adopted.reading.readers import Reader
 from adopted.reading.values import UNKNOWN, Class, External, Frame, Function, Instance, Method, Module, has_unknown
 
-FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError)
-LONGEST = 20_000  # items or characters that a repetition or a range may have
-BIGGEST_EXPONENT = 64
 PATH_ATTRIBUTES = {"parent", "parents", "name", "stem", "suffix", "parts", "root"}
 
-OPERATORS: dict[type, Any] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.BitOr: operator.or_,
-    ast.BitAnd: operator.and_, ast.BitXor: operator.xor, ast.LShift: operator.lshift, ast.RShift: operator.rshift,
-}  # fmt: skip
-COMPARISONS: dict[type, Any] = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
-    ast.GtE: operator.ge, ast.Is: lambda one, other: one is other or (one == other and isinstance(one, str)),
-    ast.IsNot: lambda one, other: not (one is other or (one == other and isinstance(one, str))),
-}  # fmt: skip
 
-
-def truth(value: Any) -> bool | None:
-    """Return whether a value counts as true; None where that can't be told."""
-    if value is UNKNOWN:
-        return None
-    if isinstance(value, External):
-        return None
-    if isinstance(value, list | tuple) and value and all(item is UNKNOWN for item in value):
-        return None  # it may be empty
-    try:
-        return bool(value)
-    except FAULTS:
-        return None
-
-
-def combine(kind: type, one: Any, other: Any) -> Any:  # noqa: PLR0911 (one rule each)
-    """Return what a binary operator makes of two values."""
-    if kind is ast.Add and isinstance(one, list | tuple) and not isinstance(other, list | tuple):
-        return type(one)([*one, UNKNOWN])
-    if kind is ast.Add and isinstance(other, list | tuple) and not isinstance(one, list | tuple):
-        return type(other)([UNKNOWN, *other])
-    if kind is ast.Add and isinstance(one, list | tuple) and type(one) is not type(other):
-        return UNKNOWN  # a TypeError: most likely a value that was read wrongly
-    if has_unknown((one, other)):
-        return UNKNOWN
-    if isinstance(one, Path) and kind in {ast.Sub, ast.Add}:  # environ.Path(__file__) - 2
-        return ([one, *one.parents][other] if kind is ast.Sub else one / other) if other else one
-    if kind is ast.Mult and _length(one) * _length(other) > LONGEST:
-        return UNKNOWN
-    if kind in {ast.Pow, ast.LShift} and not (isinstance(other, int) and other <= BIGGEST_EXPONENT):
-        return UNKNOWN
-    if kind is ast.Mod and isinstance(one, str) and has_unknown(other if isinstance(other, tuple) else ()):
-        return UNKNOWN
-    return OPERATORS[kind](one, other)
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str | bytes | list | tuple) else (value if isinstance(value, int) else 1)
-
-
-class Expressions(Core):
+class Expressions(Comprehensions):
     """The half of the evaluator that works out values."""
 
     CONSTANTS: ClassVar[dict[str, Any]] = {
@@ -245,9 +192,9 @@ class Expressions(Core):
         return UNKNOWN if has_unknown((owner, key)) else owner[key]
 
     def _value_Attribute(self, node: ast.Attribute, frame: Frame) -> Any:
-        return self.attribute(self.value(node.value, frame), node.attr, frame, node)
+        return self.attribute(self.value(node.value, frame), node.attr, node)
 
-    def attribute(self, owner: Any, name: str, frame: Frame, node: ast.AST) -> Any:  # noqa: PLR0911 (one kind each)
+    def attribute(self, owner: Any, name: str, node: ast.AST) -> Any:  # noqa: PLR0911 (one kind each)
         """Return an attribute of a value."""
         if owner is UNKNOWN:
             return UNKNOWN
@@ -295,41 +242,3 @@ class Expressions(Core):
 
     def _value_Await(self, node: ast.Await, frame: Frame) -> Any:
         return self.value(node.value, frame)
-
-    def _value_ListComp(self, node: ast.ListComp, frame: Frame) -> Any:
-        return self.comprehend(node.elt, node.generators, frame)
-
-    _value_GeneratorExp = _value_ListComp  # noqa: N815
-
-    def _value_SetComp(self, node: ast.SetComp, frame: Frame) -> Any:
-        found = self.comprehend(node.elt, node.generators, frame)
-        return found if found is UNKNOWN else set(found)
-
-    def _value_DictComp(self, node: ast.DictComp, frame: Frame) -> Any:
-        pair = ast.Tuple([node.key, node.value], ast.Load())
-        found = self.comprehend(pair, node.generators, frame)
-        return found if found is UNKNOWN else dict(found)
-
-    def comprehend(self, element: ast.expr, parts: list[ast.comprehension], frame: Frame) -> Any:
-        """Return the items of a comprehension, UNKNOWN if what it goes through is."""
-        inner = Frame(frame.module, {}, frame, function=True)
-        found: list[Any] = []
-        if not self._comprehend(element, parts, inner, found):
-            return UNKNOWN
-        return found
-
-    def _comprehend(self, element: ast.expr, parts: list[ast.comprehension], frame: Frame, found: list[Any]) -> bool:
-        if not parts:
-            found.append(self.value(element, frame))
-            return True
-        items = self.value(parts[0].iter, frame)
-        if not isinstance(items, list | tuple | set | dict | str | range):
-            return False
-        for item in list(items)[:LONGEST]:
-            self.assign(parts[0].target, item, frame)
-            tests = [truth(self.value(test, frame)) for test in parts[0].ifs]
-            if None in tests:
-                found.append(UNKNOWN)
-            elif all(tests) and not self._comprehend(element, parts[1:], frame, found):
-                return False
-        return True

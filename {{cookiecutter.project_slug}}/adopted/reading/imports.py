@@ -30,7 +30,7 @@ class Imports(Core):
             if alias.name == "*":
                 self.import_all(module, frame)
             else:
-                frame.names[alias.asname or alias.name] = self.attribute(module, alias.name, frame, node)
+                frame.names[alias.asname or alias.name] = self.attribute(module, alias.name, node)
                 frame.origins.pop(alias.asname or alias.name, None)
 
     def import_all(self, module: Any, frame: Frame) -> None:

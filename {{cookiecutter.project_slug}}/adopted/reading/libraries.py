@@ -13,7 +13,6 @@ from typing import Any
 
 from adopted.reading.call import Call, note_file, opened
 from adopted.reading.core import Raised
-from adopted.reading.expressions import truth
 from adopted.reading.modules import (
     above,
     get_attribute,
@@ -24,6 +23,7 @@ from adopted.reading.modules import (
     namespace,
     set_attribute,
 )  # fmt: skip
+from adopted.reading.operators import truth
 from adopted.reading.readers import READERS, READY, convert, database
 from adopted.reading.values import UNKNOWN, External, Instance, Module, Shared, has_unknown
 from adopted.reading.variables import (

@@ -45,7 +45,7 @@ def get_attribute(call: Call) -> Any:
     """getattr, with its default."""
     if has_unknown(call.args[:2]):
         return UNKNOWN
-    value = call.evaluator.attribute(call.args[0], call.args[1], call.frame, call.node)
+    value = call.evaluator.attribute(call.args[0], call.args[1], call.node)
     fallback = isinstance(call.args[0], Module | Class | Instance) and value is UNKNOWN and len(call.args) > 2  # noqa: PLR2004
     return call.args[2] if fallback else value
 
@@ -54,7 +54,7 @@ def has_attribute(call: Call) -> Any:
     """Hasattr."""
     if not isinstance(call.first(), Module | Class) or call.args[1] is UNKNOWN:
         return UNKNOWN
-    return call.evaluator.attribute(call.args[0], call.args[1], call.frame, call.node) is not UNKNOWN
+    return call.evaluator.attribute(call.args[0], call.args[1], call.node) is not UNKNOWN
 
 
 def namespace(call: Call) -> Any:
@@ -74,7 +74,7 @@ def members(call: Call) -> Any:
         return UNKNOWN
     cls = owner.cls if isinstance(owner, Instance) else owner
     names = sorted({name for each in cls.lineage() for name in each.names})
-    return [(name, call.evaluator.attribute(owner, name, call.frame, call.node)) for name in names]
+    return [(name, call.evaluator.attribute(owner, name, call.node)) for name in names]
 
 
 def above(call: Call) -> Any:

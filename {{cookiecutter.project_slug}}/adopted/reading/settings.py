@@ -11,7 +11,7 @@ from adopted.reading.elsewhere import find_celery, read_elsewhere, uses_i18n_url
 from adopted.reading.environment import Environment
 from adopted.reading.evaluator import Evaluator
 from adopted.reading.examples import read_examples
-from adopted.reading.expressions import truth
+from adopted.reading.operators import truth
 from adopted.reading.project import Project
 from adopted.reading.remarks import remarks
 from adopted.reading.values import UNKNOWN, Class, Module, strings, text

@@ -12,7 +12,7 @@ import ast
 from adopted.reading.assignments import Assignments
 from adopted.reading.branches import Branches
 from adopted.reading.core import Jumped, Raised, Returned
-from adopted.reading.expressions import FAULTS
+from adopted.reading.operators import FAULTS
 from adopted.reading.values import UNKNOWN, Class, Frame, Function
 
 MOST_TURNS = 500  # of a loop
