@@ -62,10 +62,12 @@ class Overlay:
         """Say what a person should know that is no change."""
         self.notes.append(text)
 
-    def unrecorded(self, settings: Mapping[str, Any]) -> list[str]:
-        """Return the names of what differs between their settings and these, and is no recorded change."""
-        recorded = replaced_all(self.theirs, self.changes)
-        return sorted(set(differences(recorded, settings)))
+    def recorded(self) -> Mapping[str, Any]:
+        """Return their settings with the recorded changes, and nothing else, in them."""
+        settings = self.theirs
+        for change in self.changes:
+            settings = replaced(settings, change.path, change.after)
+        return settings
 
 
 def found(value: Any, path: Path) -> Any:
@@ -89,16 +91,9 @@ def replaced(container: Any, path: Path, value: Any) -> Any:
     return items if isinstance(container, list) else type(container)(items)
 
 
-def replaced_all(settings: Mapping[str, Any], changes: list[Change]) -> Mapping[str, Any]:
-    """Return settings with the changes in them."""
-    for change in changes:
-        settings = replaced(settings, change.path, change.after)
-    return settings
-
-
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of the settings that two modules don't have in common."""
-    for name in {*one, *other}:
+    """Yield the names of the settings that are not the same in both."""
+    for name in sorted({*one, *other}):
         before, after = one.get(name, MISSING), other.get(name, MISSING)
         if before is not after and (type(before) is not type(after) or before != after):
             yield name

@@ -48,6 +48,8 @@ def prepare() -> Start:
         SystemExit: `.env` can't be read, or nobody has named a settings module; the message says what to do.
     """
     layout = Facts.read(FACTS).layout
+    if os.environ.get(DJANGO) == OURS:  # by a program that was told to begin with our settings
+        del os.environ[DJANGO]
     read_environment(PROJECT / ".env")
     for name, value in layout.environment:
         if name != DJANGO:

@@ -1,7 +1,7 @@
 """Their settings, with ours laid over them. `manage.py adopted` prints what differs, and why.
 
-To change a setting of theirs, change it where it is, in `legacy/`. What is for this side alone goes below the last line
-here.
+To change a setting of theirs, change it where it is, in `legacy/`. What is for this side alone is set here, with its
+reason: `overlay.set(("EMAIL_TIMEOUT",), 10, "a request must not wait for a mail server")`.
 """
 
 from adopted.databases import pool_connections

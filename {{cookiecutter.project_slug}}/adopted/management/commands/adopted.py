@@ -3,14 +3,16 @@
 import json
 import re
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db.utils import ConnectionHandler
 
-from adopted.overlay import Change, Overlay
+from adopted.overlay import Change, Overlay, differences
 
 SECRET = re.compile("KEY|SECRET|PASS|TOKEN|SIGNATURE", re.IGNORECASE)
 IN_URL = re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)")
@@ -40,9 +42,7 @@ class Command(BaseCommand):
         notes = [*overlay.notes, *replaced_commands()]
         write = self.as_json if options["json"] else self.as_text
         self.stdout.write(write(f"{start.settings} ({start.found})", overlay, notes))
-        known: Any = settings
-        in_force = {name: getattr(settings, name) for name in dir(settings) if known.is_overridden(name)}
-        if unrecorded := overlay.unrecorded(in_force):
+        if unrecorded := list(differences(completed(overlay.recorded()), completed(in_force()))):
             raise CommandError(f"These differ for no reason that is known: {', '.join(unrecorded)}.")
 
     def as_text(self, module: str, overlay: Overlay, notes: list[str]) -> str:
@@ -66,6 +66,21 @@ class Command(BaseCommand):
             for change in overlay.changes
         ]
         return json.dumps({"settings": module, "changes": changes, "notes": notes}, indent=2)
+
+
+def in_force() -> dict[str, Any]:
+    """Return the settings that Django has from a settings module, without its own defaults."""
+    known: Any = settings
+    return {name: getattr(settings, name) for name in dir(settings) if known.is_overridden(name)}
+
+
+def completed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with what Django writes into `DATABASES` when it reads them."""
+    databases = {
+        alias: {**database, "TEST": dict(database.get("TEST") or {})}
+        for alias, database in values.get("DATABASES", {}).items()
+    }
+    return {**values, "DATABASES": ConnectionHandler().configure_settings(databases)}
 
 
 def before_and_after(change: Change) -> list[str]:

@@ -2,6 +2,7 @@
 
 from asgiref.sync import sync_to_async
 from django.db import connection
+from django.db.transaction import non_atomic_requests
 
 from bridge.router import Router
 
@@ -9,12 +10,14 @@ router = Router(prefix="/-/health", tags=["health"])
 
 
 @router.get("/live")
+@non_atomic_requests
 async def live() -> dict[str, str]:
     """Answer as long as the process does. Touches no database."""
     return {"status": "ok"}
 
 
 @router.get("/ready", responses={503: {"description": "The database can't be reached."}})
+@non_atomic_requests
 async def ready() -> dict[str, str]:
     """Answer when a query of the database does."""
     await sync_to_async(_ask_database)()
