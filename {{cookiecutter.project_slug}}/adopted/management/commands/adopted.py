@@ -70,8 +70,8 @@ class Command(BaseCommand):
 
 def in_force() -> dict[str, Any]:
     """Return the settings that Django has from a settings module, without its own defaults."""
-    known: Any = settings
-    return {name: getattr(settings, name) for name in dir(settings) if known.is_overridden(name)}
+    loaded = vars(settings)["_wrapped"]  # which adds no script name to STATIC_URL and MEDIA_URL
+    return {name: getattr(loaded, name) for name in dir(loaded) if loaded.is_overridden(name)}
 
 
 def completed(values: Mapping[str, Any]) -> dict[str, Any]:

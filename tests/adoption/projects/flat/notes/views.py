@@ -17,7 +17,12 @@ SEEN = threading.local()
 
 def home(request):
     cache.set("asked", True)
-    context = {"motd": settings.MOTD, "greeting": settings.GREETING, "host": settings.HOST, "cached": cache.get("asked")}
+    context = {
+        "motd": settings.MOTD,
+        "greeting": settings.GREETING,
+        "host": settings.HOST,
+        "cached": cache.get("asked"),
+    }
     return render(request, "home.html", context)
 
 
@@ -27,7 +32,9 @@ def notes(request):
         note = Note.objects.create(text=request.POST["text"])
         if "fail" in request.POST:
             raise RuntimeError("ATOMIC_REQUESTS takes the note back.")
-        return JsonResponse({"id": note.pk, "url": request.build_absolute_uri(reverse("note", args=[note.pk]))}, status=201)
+        return JsonResponse(
+            {"id": note.pk, "url": request.build_absolute_uri(reverse("note", args=[note.pk]))}, status=201
+        )
     return JsonResponse({"notes": list(Note.objects.values("id", "text")), "next": reverse("notes")})
 
 
