@@ -30,6 +30,7 @@ COMMON = (
     "channels>=4",
     "daphne>=4",
     "django-configurations>=2.5",
+    "pymysql>=1.1",
 )
 PYPROJECT = """\
 [project]

@@ -166,6 +166,7 @@ def test_checks_and_tests_pass(both: Both) -> None:
     printed = run(both.folder, both.python, "manage.py", "check")
     assert "no issues" in printed or "bridge.W002" in printed
     assert "5 passed" in run(both.folder, both.python, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert "Ran 1 test" in run(both.folder, both.python, "manage.py", "test")  # the project's own
 
 
 @pytest.mark.slow

@@ -120,3 +120,32 @@ def test_settings_that_are_classes(python: Path, tmp_path: Path, variables: dict
     printed = run(folder, python, "-c", code, environment=variables)
     assert printed.splitlines()[-1] == f"bridge site_config.settings.{stage.title()} {stage}"
     run(folder, python, "manage.py", "adopted", environment=variables)
+
+
+@pytest.mark.slow
+def test_mysql_has_no_pool_and_its_outages_are_told_from_mistakes(python: Path, tmp_path: Path) -> None:
+    from adopted.facts import Layout  # noqa: PLC0415
+
+    folder = adopt("classes", tmp_path / "adopted", Layout(settings="no.matter"))
+    database = {"ENGINE": "django.db.backends.mysql", "NAME": "no", "HOST": "127.0.0.1", "PORT": str(free_port())}
+    code = f"""
+import pymysql
+pymysql.install_as_MySQLdb()
+from django.conf import settings
+settings.configure(DATABASES={{"default": {database!r}}})
+from adopted.databases import why_no_pool
+from bridge.outage import is_outage
+from django.db import DatabaseError, connection
+print(why_no_pool({database!r}))
+try:
+    connection.cursor()
+except DatabaseError as error:
+    print(is_outage(error))
+try:
+    with connection.wrap_database_errors:
+        raise pymysql.OperationalError(1205, "Lock wait timeout exceeded")
+except DatabaseError as error:
+    print(is_outage(error))
+"""
+    printed = run(folder, python, "-c", code)
+    assert printed.splitlines() == ["django.db.backends.mysql has none", "True", "False"]

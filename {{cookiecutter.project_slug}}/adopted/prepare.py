@@ -1,8 +1,8 @@
 """What comes before everything else: the environment, the module search path, and which settings are theirs.
 
-`manage.py` and `asgi.py` call it first, and so do the settings, for programs that begin with those: pytest and
-django-admin. It may be called any number of times. Child processes, such as the one that `runserver` starts anew, find
-everything in the environment.
+`manage.py` and `asgi.py` call `enter` first, and the settings `prepare`, for programs that begin with those: pytest
+and django-admin. They may be called any number of times. Child processes, such as the one that `runserver` starts
+anew, find everything in the environment.
 """
 
 import os
@@ -59,6 +59,18 @@ def prepare() -> Start:
     root = PROJECT / "legacy" / layout.root
     search(PROJECT, root, *(PROJECT / "legacy" / path for path in layout.paths))
     return Start(settings, found, root)
+
+
+def enter() -> None:
+    """Prepare, and go to the folder that their programs run in: what they open by relative paths is there.
+
+    For programs; who only wants the settings may have reasons to be where it is.
+    """
+    start = prepare()
+    # What Django's reloader starts anew by a relative name would be another file there: their `manage.py`.
+    if Path(sys.argv[0]).is_file():
+        sys.argv[0] = str(Path(sys.argv[0]).resolve())
+    os.chdir(start.root)
 
 
 def read_environment(path: Path) -> None:

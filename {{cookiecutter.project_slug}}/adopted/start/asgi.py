@@ -2,11 +2,11 @@
 
 import sys
 
-from adopted.prepare import prepare
+from adopted.prepare import enter
 from bridge.setup import setup
 
 sys.modules.setdefault("asgi", sys.modules[__name__])  # run as a program, it is not imported once more
-prepare()
+enter()
 setup()  # first of all: everything below needs Django's settings and models
 
 from django.core.servers.basehttp import get_internal_wsgi_application

@@ -3,12 +3,12 @@
 
 import sys
 
-from adopted.prepare import prepare
+from adopted.prepare import enter
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    prepare()
+    enter()
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - the environment comes first
 
     execute_from_command_line(sys.argv)

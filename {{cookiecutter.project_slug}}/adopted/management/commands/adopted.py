@@ -17,6 +17,8 @@ from adopted.overlay import Change, Overlay, differences
 SECRET = re.compile("KEY|SECRET|PASS|TOKEN|SIGNATURE", re.IGNORECASE)
 IN_URL = re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)")
 MASK = "********"
+# Whose `runserver` ours does the work of.
+KNOWN = {"bridge", "django.contrib.staticfiles", "whitenoise.runserver_nostatic"}
 
 
 class Command(BaseCommand):
@@ -107,6 +109,5 @@ def replaced_commands() -> list[str]:
     return [
         f"The `runserver` of {config.name} is replaced by the one for both halves."
         for config in apps.get_app_configs()
-        if config.name not in {"bridge", "django.contrib.staticfiles"}
-        and Path(config.path, "management", "commands", "runserver.py").exists()
+        if config.name not in KNOWN and Path(config.path, "management", "commands", "runserver.py").exists()
     ]

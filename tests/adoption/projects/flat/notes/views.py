@@ -53,7 +53,8 @@ def whoami(request):
 
 
 def about(request):
-    return HttpResponse(f"{get_language()} {reverse('about')}")
+    with open("motd.txt") as motd:
+        return HttpResponse(f"{get_language()} {reverse('about')} {motd.read()}")
 
 
 def connection_state(request):
