@@ -17,7 +17,7 @@ from bridge.drf.router import PortedRouter
 from bridge.queries import fetch, prepared, reads
 from legacy.catalog.models import Product as ProductModel
 from routes import api_router
-from routes.dependencies import CurrentUser
+from routes.users import CurrentUser
 
 ported = PortedRouter(prefix="/bench/me", policy=IS_AUTHENTICATED)
 

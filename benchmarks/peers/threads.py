@@ -15,7 +15,7 @@ from benchmarks.service.pages import envelope
 from benchmarks.service.schemas import CatalogueProduct, Me, Page, Product
 from bridge.drf.router import PortedRouter
 from routes import api_router
-from routes.dependencies import CurrentUser
+from routes.users import CurrentUser
 
 ported = PortedRouter(prefix="/bench/me", policy=IS_AUTHENTICATED)
 

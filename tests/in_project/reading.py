@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 
 from bridge.connections import close_connections
 from bridge.queries import fetch
-from bridge.queries.pools import reads_on_loop
+from bridge.queries.loops import reads_on_loop
 
 
 def on_loop(function: Callable[[], Coroutine[Any, Any, Any]]) -> Any:

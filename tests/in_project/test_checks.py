@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
 from django.test import override_settings
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
 from bridge.checks import check_async_unsafe, check_documentation_urls, check_max_connections, check_pool_size
@@ -59,3 +59,7 @@ def test_a_documentation_page_that_hides_a_legacy_url_is_an_error(monkeypatch: p
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
     with override_settings(ROOT_URLCONF=urls.__name__):
         assert [message.id for message in check_documentation_urls(None)] == ["bridge.E003"]
+    # A page that takes every URL there is, as a single-page application has one, does not mean this one.
+    urls.urlpatterns[:] = [re_path("^api/.*$", lambda _request: None)]  # type: ignore[attr-defined]
+    with override_settings(ROOT_URLCONF=urls.__name__):
+        assert check_documentation_urls(None) == []

@@ -75,8 +75,9 @@ def test_dead_connections_are_exchanged_at_once(pool: Any) -> None:
     connection.close()
     pool.wait(timeout=10)
     with psycopg.connect(pool.kwargs.get("conninfo", ""), **{**pool.kwargs, "autocommit": True}) as other:
+        # Waits until each has said goodbye and ended, or the next query may be sooner than the word.
         other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid()"
         )
     start = time.monotonic()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from reading import fetch_all, on_loop
 
 from bridge.queries import ReadsOnlyError, fetch, reads
-from bridge.queries.pools import connections_of_loop
+from bridge.queries.loops import connections_of_loop
 from bridge.testing import share_connections
 from legacy.catalog.models import Category, Product, Review
 

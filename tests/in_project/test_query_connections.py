@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from reading import fetch_all, on_loop
 
 from bridge.queries import fetch, reads
-from bridge.queries.pools import connections_of_loop
+from bridge.queries.loops import connections_of_loop
 from legacy.catalog.models import Category, Product
 
 on_own_connections = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from bridge.drf.policy import Policy
 from bridge.drf.router import PortedRouter
 from bridge.queries import fetch, reads
-from bridge.queries.pools import reads_on_loop
+from bridge.queries.loops import reads_on_loop
 from bridge.router import Router
 from bridge.transactions import atomic
 from legacy.catalog.models import Category

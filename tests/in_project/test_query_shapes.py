@@ -20,7 +20,7 @@ from query_recipes import draw, prefetched
 
 from bridge.queries import fetch
 from bridge.queries.connection import OnLoop, loop_connection
-from bridge.queries.pools import reads_on_loop
+from bridge.queries.loops import reads_on_loop
 from legacy.catalog.models import Product
 
 STRUCTURES = int(os.environ.get("QUERY_STRUCTURES", "1500"))

@@ -13,7 +13,7 @@ from greenlet import getcurrent
 from reading import on_loop
 
 from bridge.queries import fetch, greenlets, prepared, reads
-from bridge.queries.cursors import Statement
+from bridge.queries.statements import Statement
 from legacy.catalog.models import Category, Product
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -143,6 +144,24 @@ def test_an_error_in_a_call_or_in_the_cleaning_loses_no_thread() -> None:
         assert await use(threads, int) == [0]
 
     asyncio.run(requests())
+
+
+def test_a_thread_is_made_ready_for_each_request_before_its_first_call() -> None:
+    order: list[str] = []
+
+    def begin() -> None:
+        order.append(f"begin on {threading.current_thread().name}")
+        raise ValueError("which is logged")
+
+    threads = Threads(1, name="test", timeout=1, begin=begin, clean=lambda: order.append("clean"))
+
+    async def requests() -> None:
+        # The second one waits for the thread, and has it from the first.
+        call = partial(order.append, "call")
+        await asyncio.gather(use(threads, call, call), use(threads, call))
+
+    asyncio.run(requests())
+    assert order == ["begin on test-1", "call", "call", "clean", "begin on test-1", "call", "clean"]
 
 
 def test_stop_ends_idle_threads_and_new_ones_can_start() -> None:

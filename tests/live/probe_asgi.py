@@ -18,7 +18,7 @@ from fastapi import BackgroundTasks, Depends
 from fastapi.responses import StreamingResponse
 
 import asgi
-from bridge.queries.pools import connections_of_loop
+from bridge.queries.loops import connections_of_loop
 from bridge.router import Router
 from legacy.catalog.models import Product
 from routes.dependencies import django_request

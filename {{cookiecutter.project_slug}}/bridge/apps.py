@@ -9,6 +9,7 @@ class BridgeConfig(AppConfig):
     """Connects the bridge to Django. Imports no FastAPI, so that the legacy half runs without it."""
 
     name = "bridge"
+    label = "fastapi_bridge"  # a project may have an application called bridge somewhere
 
     def ready(self) -> None:
         """Register the system checks and the guard on new connections."""

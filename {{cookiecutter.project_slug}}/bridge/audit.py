@@ -173,12 +173,10 @@ def api_routes(path: str | None = None) -> list[Any]:
     # Only here: the legacy half runs without FastAPI.
     from fastapi.routing import APIRoute, iter_route_contexts  # noqa: PLC0415
 
-    from bridge.drf.wrapped import WrappedRoute  # noqa: PLC0415
-
     found = []
     for context in iter_route_contexts(import_string(settings.ASGI_APPLICATION).api.routes):
         route = context.original_route
-        if not isinstance(route, APIRoute) or isinstance(route, WrappedRoute):
+        if not isinstance(route, APIRoute) or getattr(route, "stands_in", False):
             continue
         if not route.endpoint.__module__.startswith("bridge.") and path in {None, context.path}:
             found.append(context)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.module_loading import import_string
 
 from bridge.audit import check_middleware
 from bridge.decorators import check_decorators
+from bridge.options import option
 
 CONNECTIONS_ALLOWED = """
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
@@ -27,7 +28,7 @@ register(Tags.urls)(check_decorators)
 @register("bridge")
 def check_pool_size(app_configs: Configs, **_: Any) -> list[CheckMessage]:
     """Each thread may hold a connection, and a little is left for whatever runs on no thread of ours."""
-    needed = settings.LEGACY_THREADS + settings.ROUTES_THREADS + 1
+    needed = option("LEGACY_THREADS") + option("ROUTES_THREADS") + 1
     return [
         Error(
             f"Database {alias!r} has {threads} connections for threads, but {needed} may need one each.",
@@ -51,10 +52,10 @@ def check_max_connections(databases: Sequence[str] | None = None, **_: Any) -> l
         with connections[alias].cursor() as cursor:
             cursor.execute(CONNECTIONS_ALLOWED)
             (allowed,) = cursor.fetchone()
-        if settings.PROCESSES * size > allowed:
+        if option("PROCESSES") * size > allowed:
             messages.append(
                 CheckWarning(
-                    f"{settings.PROCESSES} processes with {size} connections each are more than the {allowed} that"
+                    f"{option('PROCESSES')} processes with {size} connections each are more than the {allowed} that"
                     f" the server of database {alias!r} allows.",
                     hint="Lower WEB_CONCURRENCY or DB_POOL_MAX_SIZE, or raise max_connections in PostgreSQL.",
                     id="bridge.W001",
@@ -116,8 +117,13 @@ def _size(pool: dict[str, Any]) -> int:
 
 
 def _is_legacy_url(path: str) -> bool:
+    """Return whether the legacy half has a URL of that name; one that takes any name is not."""
+    match, any_other = _resolved(path), _resolved(f"{path}-that-nobody-has")
+    return match is not None and (any_other is None or match.route != any_other.route)
+
+
+def _resolved(path: str) -> ResolverMatch | None:
     try:
-        resolve(path)
+        return resolve(path)
     except Resolver404:
-        return False
-    return True
+        return None

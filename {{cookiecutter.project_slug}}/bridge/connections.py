@@ -3,31 +3,46 @@
 import select
 from typing import Any
 
-import psycopg
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg_pool import ConnectionPool
 
 OPEN_CURSORS = "SELECT EXISTS (SELECT FROM pg_cursors WHERE is_holdable)"
 
 
 def close_connections() -> None:
-    """Close every connection of this thread, so that the next request on it finds nothing of the last one.
+    """Give back what this thread has of the database, so that the next request on it finds nothing of the last one.
 
-    Mirrors `django.db.close_old_connections`, and mends what would harm the next user of a reused thread or
-    connection: an open server-side cursor, and a transaction that nobody ended.
+    A pooled connection goes back to its pool; another one is closed when its `CONN_MAX_AGE` is over, as Django does
+    between two requests (`django.db.close_old_connections`). Besides, this mends what would harm the next user of a
+    reused thread or connection: an open server-side cursor, and a transaction that nobody ended.
     """
     for connection in connections.all(initialized_only=True):
         if connection.allow_thread_sharing:  # a test has lent us its connection
             continue
-        if has_open_cursor(connection):
-            connection.connection.close()  # an abandoned stream: the pool makes a new session in its place
+        is_abandoned = has_open_cursor(connection)  # a stream's; a new session takes the place of this one
+        if is_abandoned:
+            connection.connection.close()
             _forget_cursors(connection)
-        connection.close()
+        if is_abandoned or connection.in_atomic_block or connection.settings_dict["OPTIONS"].get("pool"):
+            connection.close()
+        else:
+            connection.close_if_unusable_or_obsolete()
         connection.queries_log.clear()
         if connection.in_atomic_block:
             # Django marks such a wrapper as unusable until its block ends, which it never will.
             del connections[connection.alias]
+
+
+def refresh_connections() -> None:
+    """Close what has become too old since this thread was used last: the half of `close_old_connections` before."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.allow_thread_sharing:
+            connection.close_if_unusable_or_obsolete()
+
+
+def connections_persist() -> bool:
+    """Return whether some database's connections stay open between two requests (`CONN_MAX_AGE`)."""
+    return any(database["CONN_MAX_AGE"] != 0 for database in connections.settings.values())
 
 
 def connection_in_use() -> bool:
@@ -74,6 +89,9 @@ def _answers(connection: Any) -> bool:
     PostgreSQL says goodbye to whom it disconnects. Where nothing has come since the connection was used last, that is
     known without a round trip; what has come may be harmless, and then the server is asked.
     """
+    import psycopg  # noqa: PLC0415 - installed where there is a pool
+    from psycopg_pool import ConnectionPool  # noqa: PLC0415
+
     came = select.poll()
     came.register(connection.fileno(), select.POLLIN)
     if not came.poll(0):

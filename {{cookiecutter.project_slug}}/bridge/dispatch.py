@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.asgi import get_script_prefix
 from django.urls import set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from fastapi import FastAPI
@@ -27,13 +26,16 @@ class Strangler:
     be split by method: where only GET has a route, POST, HEAD and OPTIONS are still the legacy's.
 
     Args:
-        api: the FastAPI application; it also gets the WebSockets and the lifespan.
-        legacy: the ASGI application for everything else.
+        api: the FastAPI application; it also gets the lifespan.
+        legacy: the ASGI application for all other HTTP requests.
+        websockets: the ASGI application for WebSockets that no route matches; None leaves them to FastAPI, which
+            refuses them.
     """
 
-    def __init__(self, api: FastAPI, legacy: ASGIApp) -> None:
+    def __init__(self, api: FastAPI, legacy: ASGIApp, websockets: ASGIApp | None = None) -> None:
         self.api = api
         self.legacy = legacy
+        self.websockets = websockets
         self._routes = RouteIndex(api.router)
         # Within FastAPI's middleware, where it would try all routes once more.
         api.router.middleware_stack = self._routes
@@ -41,7 +43,9 @@ class Strangler:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the connection over (ASGI)."""
         begin_context(scope)
-        if scope["type"] != "http":
+        if scope["type"] == "websocket" and self.websockets is not None and not self.routed(scope):
+            await self.websockets(scope, receive, send)
+        elif scope["type"] != "http":
             await self.api({**scope, **tidied(scope), LEGACY: self.legacy}, receive, send)
         elif routed := self.routed(scope):
             await self.api({**scope, **tidied(scope), **routed, LEGACY: self.legacy}, receive, send)
@@ -49,7 +53,7 @@ class Strangler:
             await self.legacy(scope, receive, send)
 
     def routed(self, scope: Scope) -> Scope | None:
-        """Return what was found out for the routes if one of them matches both the path and the method of `scope`."""
+        """Return what was found out for the routes if one of them matches path and method of `scope`."""
         # Starlette's patterns end in `$`, which also matches before a line break at the end; Django's don't.
         if scope["path"].endswith("\n"):
             return None
@@ -82,7 +86,7 @@ def begin_context(scope: Scope) -> None:
     current_request.set(None)
     translation.deactivate()
     timezone.deactivate()
-    set_script_prefix(get_script_prefix(scope))
+    set_script_prefix(settings.FORCE_SCRIPT_NAME or scope.get("root_path", ""))
     set_urlconf(settings.ROOT_URLCONF)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from dotenv.parser import parse_stream
 from environs import Env
 
+from bridge.envfile import broken_line
 from bridge.outage import pool_is_cut_off
 
 INSECURE_SECRET_KEY = "insecure-key-for-development-only"  # noqa: S105
@@ -47,12 +47,8 @@ def refuse_broken_lines(path: Path) -> None:
     Raises:
         ImproperlyConfigured: there is one; the message gives its number.
     """
-    with path.open(encoding="utf-8") as lines:
-        for binding in parse_stream(lines):
-            if binding.error:
-                raise ImproperlyConfigured(
-                    f"{path}, line {binding.original.line}: expected NAME=value, with quotes that are closed."
-                )
+    if number := broken_line(path):
+        raise ImproperlyConfigured(f"{path}, line {number}: expected NAME=value, with quotes that are closed.")
 
 
 def secret_key(value: str, *, debug: bool) -> str:

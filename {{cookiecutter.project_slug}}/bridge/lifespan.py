@@ -9,7 +9,7 @@ from django.db import connections
 from fastapi import FastAPI
 
 from bridge.embedded import server
-from bridge.queries.pools import reads_on_loop
+from bridge.queries.loops import reads_on_loop
 from bridge.shutdown import drain_before_shutdown
 from bridge.threads import legacy_threads, routes_threads
 

@@ -2,15 +2,17 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
-from psycopg_pool import ConnectionPool
+
+if TYPE_CHECKING:  # not installed where another database is used
+    from psycopg_pool import ConnectionPool
 
 logger = logging.getLogger(__name__)
 
@@ -20,23 +22,33 @@ PAGE = f"<!doctype html>\n<html lang=en>\n<title>Service Unavailable</title>\n<h
 
 PSYCOPG_TIMEOUT = 30.0  # seconds; what psycopg_pool waits where the settings don't say
 
+POSTGRESQL_DRIVERS = {"psycopg", "psycopg_pool", "psycopg2"}
+MYSQL_DRIVERS = {"MySQLdb", "pymysql", "mysql"}
 # SQLSTATEs of a server that is out of reach, shuts down, starts up, or has no connection left (PostgreSQL manual,
 # appendix A). An error without a state comes from the client: refused, cut off, or waited for in vain.
 OUTAGE_STATES = ("08", "57P01", "57P02", "57P03", "53300")
+# The same for MySQL and MariaDB: too many connections, shutting down, no connection, connection lost (their manual,
+# "Server Error Message Reference" and "Client Error Message Reference").
+OUTAGE_NUMBERS = {1040, 1053, 1927, 2002, 2003, 2006, 2013}
+CLOSED = re.compile("connection (is|already) closed")
 FAIL_FAST = 0.2  # seconds that a request waits for a connection while the database is known to be away
 
 
 def is_outage(error: BaseException) -> bool:
     """Return whether `error` says that the database can't be reached, rather than that a query is wrong."""
     cause = error.__cause__ if isinstance(error, DatabaseError | InterfaceError) else None
-    if not isinstance(cause, psycopg.Error):
+    driver = type(cause).__module__.partition(".")[0]
+    if cause is None or driver not in POSTGRESQL_DRIVERS | MYSQL_DRIVERS:
         return False
-    if cause.sqlstate is not None:
-        return cause.sqlstate.startswith(OUTAGE_STATES)
-    return isinstance(cause, psycopg.OperationalError) or "connection is closed" in str(cause)
+    if driver in MYSQL_DRIVERS:
+        return bool(OUTAGE_NUMBERS.intersection(cause.args[:1]))
+    state: str | None = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)  # psycopg 3, psycopg2
+    if state is not None:
+        return state.startswith(OUTAGE_STATES)
+    return isinstance(error, OperationalError) or CLOSED.search(str(cause)) is not None
 
 
-def pool_is_cut_off(pool: ConnectionPool[Any]) -> None:
+def pool_is_cut_off(pool: "ConnectionPool[Any]") -> None:
     """Make requests wait for a connection only shortly, until one succeeds. psycopg_pool's `reconnect_failed`.
 
     Otherwise every thread would spend the pool's whole timeout on each request, with others in the queue behind it.

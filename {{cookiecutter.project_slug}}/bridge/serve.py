@@ -3,8 +3,11 @@
 from typing import Any
 
 import uvicorn
-from django.conf import settings
 from uvicorn.supervisors import Multiprocess
+
+from bridge.options import option
+
+STARTUP = 120  # seconds
 
 
 class Supervisor(Multiprocess):
@@ -24,14 +27,16 @@ class Supervisor(Multiprocess):
 def serve(app: str) -> None:
     """Serve the application of that import path, such as `asgi:app`, as the settings say, until SIGTERM or Ctrl-C."""
     options: dict[str, Any] = {
-        "host": settings.HOST,
-        "port": settings.PORT,
-        "workers": settings.PROCESSES,
-        "timeout_graceful_shutdown": settings.SHUTDOWN_TIMEOUT,
+        "host": option("HOST"),
+        "port": option("PORT"),
+        "workers": option("PROCESSES"),
+        "timeout_graceful_shutdown": option("SHUTDOWN_TIMEOUT"),
+        # A process can't answer its supervisor before it has imported everything, which takes large projects long.
+        "timeout_worker_healthcheck": STARTUP,
     }
     config = uvicorn.Config(app, **options)
     sockets = [config.bind_socket()]  # a port that is taken ends the program here, with one line
-    if settings.PROCESSES == 1:
+    if config.workers == 1:
         uvicorn.Server(config).run(sockets)
     else:
         Supervisor(config, sockets).run()

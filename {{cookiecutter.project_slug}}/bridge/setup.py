@@ -7,7 +7,6 @@ import django
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from environs import EnvError
 
 
 def load_settings() -> None:
@@ -19,7 +18,7 @@ def load_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reading one loads them all
-    except (ImproperlyConfigured, EnvError, ValueError) as error:
+    except (ImproperlyConfigured, ValueError) as error:  # environs raises a ValueError
         sys.exit(f"Wrong settings: {error}")
 
 

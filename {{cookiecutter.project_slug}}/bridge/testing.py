@@ -47,9 +47,11 @@ def legacy(service: "TestClient") -> "TestClient":
 def share_connections() -> Iterator[None]:
     """Let every thread use this thread's connections that are in a transaction, as Django's LiveServerThread does.
 
+    And those to an SQLite database in memory, of which each thread would find the tables locked by the others.
+
     One call at a time uses them, or the savepoints of two requests would interleave.
     """
-    lent = {connection.alias: connection for connection in connections.all() if connection.in_atomic_block}
+    lent = {each.alias: each for each in connections.all() if each.in_atomic_block or is_in_memory(each)}
     if not lent:
         yield
         return
@@ -70,6 +72,11 @@ def share_connections() -> Iterator[None]:
         Threads.turn = threading.RLock()
         stack.callback(setattr, Threads, "turn", nullcontext())
         yield
+
+
+def is_in_memory(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether a database is SQLite's and lives in memory."""
+    return connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import SyncToAsync
-from django.conf import settings
 
-from bridge.connections import close_connections
+from bridge.connections import close_connections, connections_persist, refresh_connections
+from bridge.options import option
 
 logger = logging.getLogger(__name__)
 
@@ -54,16 +54,26 @@ class Threads:
         limit: how many threads there may be; each is started when it is first needed.
         name: what the threads are called in logs and debuggers.
         timeout: seconds that a request may wait for a thread.
+        begin: called on the thread before a request's first call.
         clean: called on the thread before another request may have it.
     """
 
     # Tests that share one connection between threads put a lock here, so that calls don't overlap.
     turn: AbstractContextManager[Any] = nullcontext()
 
-    def __init__(self, limit: int, *, name: str, timeout: float, clean: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        limit: int,
+        *,
+        name: str,
+        timeout: float,
+        begin: Callable[[], None] | None = None,
+        clean: Callable[[], None] | None = None,
+    ) -> None:
         self.limit = limit
         self.name = name
         self.timeout = timeout
+        self.begin = begin
         self.clean = clean
         self.lock = threading.Lock()
         self._started = 0
@@ -73,7 +83,7 @@ class Threads:
     def take(self, lease: "Lease") -> Worker | None:
         """Return a thread for `lease`, or None and put it in the queue. Call it with `lock` held."""
         if self._idle:
-            return self._idle.pop()  # the one used last: its caches are warm
+            return self._ready(self._idle.pop())  # the one used last: its caches are warm
         if self._started < self.limit:
             worker = Worker(f"{self.name}-{self._started + 1}")
             self._started += 1  # only now: the system may refuse another thread
@@ -85,9 +95,15 @@ class Threads:
         """Pass a thread on to whoever waits longest, or keep it for the next request."""
         with self.lock:
             if self._waiting:
-                self._waiting.popleft().receive(worker)
+                self._waiting.popleft().receive(self._ready(worker))
             else:
                 self._idle.append(worker)
+
+    def _ready(self, worker: Worker) -> Worker:
+        """Let `begin` be the first job of the worker's next lease."""
+        if self.begin is not None:
+            worker.jobs.put(partial(_logging_errors, self.begin, "Preparing a thread for a request failed."))
+        return worker
 
     def leave_queue(self, lease: "Lease") -> bool:
         """Take `lease` out of the queue; return whether it was in it. Call it with `lock` held."""
@@ -197,9 +213,7 @@ class Lease(Executor):
             worker, self._worker = self._worker, None
         try:
             if self.threads.clean is not None:
-                self.threads.clean()
-        except Exception:
-            logger.exception("Cleaning up after a request failed.")
+                _logging_errors(self.threads.clean, "Cleaning up after a request failed.")
         finally:
             self.threads.give(worker)
 
@@ -229,6 +243,13 @@ def current_lease() -> Lease | None:
     return lease if isinstance(lease, Lease) else None
 
 
+def _logging_errors(function: Callable[[], None], message: str) -> None:
+    try:
+        function()
+    except Exception:
+        logger.exception(message)
+
+
 def _chained(error: Exception, cause: BaseException) -> Exception:
     error.__cause__ = cause
     return error
@@ -237,10 +258,16 @@ def _chained(error: Exception, cause: BaseException) -> Exception:
 @cache
 def legacy_threads() -> Threads:
     """Return the threads of the legacy half. Django cleans up after its own requests."""
-    return Threads(settings.LEGACY_THREADS, name="legacy", timeout=settings.LEGACY_TIMEOUT)
+    return Threads(option("LEGACY_THREADS"), name="legacy", timeout=option("LEGACY_TIMEOUT"))
 
 
 @cache
 def routes_threads() -> Threads:
     """Return the threads of the FastAPI routes that use the ORM."""
-    return Threads(settings.ROUTES_THREADS, name="routes", timeout=settings.ROUTES_TIMEOUT, clean=close_connections)
+    return Threads(
+        option("ROUTES_THREADS"),
+        name="routes",
+        timeout=option("ROUTES_TIMEOUT"),
+        begin=refresh_connections if connections_persist() else None,
+        clean=close_connections,
+    )

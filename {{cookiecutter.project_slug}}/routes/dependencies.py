@@ -1,20 +1,12 @@
-"""What routes ask for: Django's ORM, and who sends the request."""
-
-from typing import Annotated
+"""What routes ask for: Django's ORM."""
 
 from asgiref.sync import AsyncToSync, ThreadSensitiveContext
-from django.contrib.auth.models import User
-from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from bridge.connections import connection_in_use
-from bridge.drf.shortcuts import current_user
 from bridge.lifetime import after_response, before_response
 from bridge.threads import routes_threads
 from bridge.transactions import GuardedLease
-
-# On ported routes only; for anonymous clients it is Django's AnonymousUser.
-CurrentUser = Annotated[User, Depends(current_user)]
 
 
 async def django_request(connection: HTTPConnection) -> GuardedLease | None:

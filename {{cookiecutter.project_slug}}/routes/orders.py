@@ -39,7 +39,7 @@ from legacy.sales.conditional import order_changed_at, order_etag
 from legacy.sales.filters import OrderFilter
 from legacy.sales.models import Order
 from legacy.sales.permissions import IsCustomer, IsOrderOwner
-from routes.dependencies import CurrentUser
+from routes.users import CurrentUser
 
 router = PortedRouter(prefix="/api/orders", tags=["orders"], policy=Policy(permissions=[IsAuthenticated]))
 ordering = Ordering(["placed_at", "total"])

@@ -39,7 +39,7 @@ from legacy.catalog.filters import ProductFilter
 from legacy.catalog.models import Category, Product
 from legacy.catalog.permissions import IsStaffOrReadOnly
 from legacy.catalog.services import delete_unless_in_use, replace_image
-from routes.dependencies import CurrentUser
+from routes.users import CurrentUser
 
 MAX_IMAGE_BYTES = 2 * 1024 * 1024
 BIGGEST_INTEGER = 2**31 - 1  # of a PositiveIntegerField in PostgreSQL

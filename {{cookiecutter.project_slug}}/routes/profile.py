@@ -16,7 +16,7 @@ from bridge.drf.schemas import Nested, Schema
 from bridge.queries import reads
 from legacy.sales.models import Customer
 from legacy.sales.services import update_profile
-from routes.dependencies import CurrentUser
+from routes.users import CurrentUser
 
 router = PortedRouter(
     prefix="/api/me",

@@ -1,10 +1,9 @@
 """What the legacy half still knows of a path that has been ported."""
 
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from django.http import Http404, HttpRequest
 from django.urls import ResolverMatch
-from rest_framework.views import APIView
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -12,6 +11,9 @@ from starlette.types import Message, Receive, Scope, Send
 from bridge.dispatch import LEGACY
 from bridge.spool import READ_SIZE
 from bridge.urls import resolve_once
+
+if TYPE_CHECKING:  # middleware around a route asks here for its view, also where DRF is not installed
+    from rest_framework.views import APIView
 
 
 class FromLegacy(Response):
@@ -81,7 +83,7 @@ def legacy_methods(match: ResolverMatch | None) -> list[str]:
     return [name.upper() for name in view_class.http_method_names if name in methods]
 
 
-def initkwargs_of(view_class: type[APIView], match: ResolverMatch | None) -> dict[str, Any]:
+def initkwargs_of(view_class: "type[APIView]", match: ResolverMatch | None) -> dict[str, Any]:
     """Return what the URL says of a policy's view, `as_view(permission_classes=…)`, unless the policy says it itself.
 
     Args:

@@ -4,7 +4,6 @@ There is one for each database, shared by all requests, for it has no state: eac
 pool and gives it back when its rows are there. Nothing can be written through it, and no transaction begun.
 """
 
-from collections.abc import Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -28,6 +27,7 @@ class OnLoop(Base):
     Mirrors those methods of `django.db.backends.postgresql.base.DatabaseWrapper` that Django forbids on an event loop.
     """
 
+    is_on_loop = True
     source: Source
     _prepare_cursor: Any  # of BaseDatabaseWrapper
     pool = None  # Django's own, which is for threads
@@ -118,11 +118,3 @@ def loop_connection(alias: str, source: Source) -> OnLoop:
     wrapper: OnLoop = type("LoopConnection", (OnLoop, backend), {})(connections.settings[alias], alias)
     wrapper.source = source
     return wrapper
-
-
-def use(wrappers: Mapping[str, OnLoop]) -> None:
-    """Let `django.db.connections` be these, in this task. Outside of a greenlet they refuse to be used."""
-    own = connections._connections  # type: ignore[attr-defined]
-    for alias, wrapper in wrappers.items():
-        if getattr(own, alias, None) is not wrapper:
-            setattr(own, alias, wrapper)

@@ -4,7 +4,6 @@ Both are used on a greenlet (`bridge.queries.greenlets`), where waiting for the 
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -17,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from bridge.queries.errors import ReadsOnlyError
 from bridge.queries.greenlets import wait
+from bridge.queries.statements import Statement
 
 Row = tuple[Any, ...]
 Connection = AsyncConnection[Row]
@@ -171,18 +171,6 @@ class LoopCursor:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class Statement(str):
-    """SQL whose values go to the server apart from it, so that the server parses and plans it once (PREPARE).
-
-    Args:
-        sql: the SQL, with `%s` for each value.
-    """
-
-    def __init__(self, sql: str) -> None:  # noqa: ARG002 - it is the string itself
-        # As text: in psycopg's binary form an integer that is too large for its type becomes another one.
-        self.apart = re.sub("%[%s]", lambda found: "%t" if found[0] == "%s" else found[0], self)
 
 
 async def execute(source: Source, sql: Any, params: Any) -> tuple[Any, list[Row]]:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby, islice
 from typing import Any, Generic, TypeVar, overload
 
+from django.db import connections
 from django.db.models import Manager, Model, QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, RawQuerySet
 
@@ -57,12 +58,17 @@ class Fetch(Generic[Row]):
         """Yield the rows through a cursor on the server, as `QuerySet.iterator` does.
 
         It holds a connection until it is exhausted or closed: put it into `contextlib.aclosing` where you may leave
-        the loop early.
+        the loop early. Where the database has no such cursors, all rows are read at once.
 
         Args:
             chunk_size: how many rows are in memory at once.
         """
         rows = chunks_of(self._plain, chunk_size)
+        if not has_server_cursors(self._plain.db):  # a cursor of the thread's, which others may have in between
+            everything: list[Row] = await read(partial(list, rows))
+            for row in everything:
+                yield row
+            return
         try:
             while chunk := await read(partial(_next, rows, chunk_size)):
                 for row in chunk:
@@ -137,6 +143,12 @@ def fetch(queryset: Any) -> Fetch[Any]:
         queryset: a queryset, a manager or a raw query.
     """
     return Fetch(queryset.all() if isinstance(queryset, Manager) else queryset)
+
+
+def has_server_cursors(alias: str) -> bool:
+    """Return whether `QuerySet.iterator` leaves the rows of a database on its server."""
+    connection = connections[alias]
+    return connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
 
 
 def chunks_of(queryset: Any, size: int) -> Iterator[Any]:

@@ -8,9 +8,6 @@ Each connection is set up as Django sets its own up (time zone, role, receivers 
 lets it read only.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
@@ -24,8 +21,9 @@ from psycopg.pq import Format
 from psycopg_pool import AsyncConnectionPool
 
 from bridge.queries import greenlets
-from bridge.queries.connection import OnLoop, loop_connection, use
+from bridge.queries.connection import OnLoop, loop_connection
 from bridge.queries.cursors import Connection, LoopCursor, OneConnection, Pool, PooledSource
+from bridge.queries.loops import use
 
 TIMESTAMPTZ_OID = types["timestamptz"].oid
 PREPARE_THRESHOLD = 5
@@ -55,27 +53,6 @@ class Reads:
         """Close all connections."""
         for pool in self.pools.values():
             await pool.close()
-
-
-_reads: dict[asyncio.AbstractEventLoop, Reads] = {}
-
-
-@asynccontextmanager
-async def reads_on_loop() -> AsyncIterator[None]:
-    """Let this event loop read without threads, until the block is over. Opens nothing before it is needed."""
-    loop = asyncio.get_running_loop()
-    reads = _reads[loop] = Reads()
-    try:
-        yield
-    finally:
-        del _reads[loop]
-        await reads.close()
-
-
-def connections_of_loop() -> dict[str, OnLoop]:
-    """Return what the running event loop reads with; nothing outside of `reads_on_loop`."""
-    reads = _reads.get(asyncio.get_running_loop())
-    return reads.connections if reads is not None else {}
 
 
 class LazyPool(AsyncConnectionPool[Connection]):

@@ -26,10 +26,9 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Model, QuerySet
 
-from bridge.queries.connection import OnLoop
-from bridge.queries.cursors import Statement
 from bridge.queries.shapes import PRINTED, NoShapeError, Shape
 from bridge.queries.standins import DecidesShapeError, Skeleton, StandIn, Step
+from bridge.queries.statements import Statement
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +123,7 @@ class Function:
                 stand_ins = {name: self._stand_in(name, value) for name, value in values.items()}
                 queryset = self.function(**stand_ins)
                 connection = connections[queryset.db]
-                if not isinstance(connection, OnLoop):
+                if not getattr(connection, "is_on_loop", False):
                     return None
                 compiler = queryset.query.get_compiler(connection=connection)
                 skeleton = Skeleton(queryset.query, compiler, values)

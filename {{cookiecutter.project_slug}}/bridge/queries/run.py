@@ -20,9 +20,8 @@ from asgiref.sync import AsyncToSync, sync_to_async
 from django.db import connections
 
 from bridge.queries import greenlets
-from bridge.queries.connection import use
 from bridge.queries.errors import ReadsOnlyError
-from bridge.queries.pools import connections_of_loop
+from bridge.queries.loops import connections_of_loop, use
 from bridge.threads import current_lease
 from bridge.transactions import PLAIN
 
@@ -107,7 +106,8 @@ def refuse_write(execute: Callable[..., Any], sql: Any, params: Any, many: bool,
     Raises:
         ReadsOnlyError: the statement doesn't begin as one that reads.
     """
-    statement = sql if isinstance(sql, str) else sql.as_string()
+    # Composed statements are psycopg's, and psycopg2 wants to know the connection.
+    statement = sql if isinstance(sql, str) else sql.as_string(context["connection"].connection)
     if not statement.lstrip(" \t\n(").upper().startswith(READING):
         raise ReadsOnlyError(statement.split()[0].upper())
     return execute(sql, params, many, context)

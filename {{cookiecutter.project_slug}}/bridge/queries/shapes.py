@@ -29,11 +29,8 @@ BY_VALUE: frozenset[type] = frozenset(
         lookups.GreaterThanOrEqual,
         lookups.LessThan,
         lookups.LessThanOrEqual,
-        lookups.IntegerFieldExact,
-        lookups.IntegerGreaterThan,
         lookups.IntegerGreaterThanOrEqual,
         lookups.IntegerLessThan,
-        lookups.IntegerLessThanOrEqual,
         lookups.In,
         lookups.Contains,
         lookups.IContains,
@@ -50,6 +47,10 @@ BY_VALUE: frozenset[type] = frozenset(
         related_lookups.RelatedLessThanOrEqual,
         related_lookups.RelatedGreaterThan,
         related_lookups.RelatedGreaterThanOrEqual,
+        # Django 4.2 has no such of its own.
+        getattr(lookups, "IntegerFieldExact", lookups.Exact),
+        getattr(lookups, "IntegerGreaterThan", lookups.GreaterThan),
+        getattr(lookups, "IntegerLessThanOrEqual", lookups.LessThanOrEqual),
     }
 )
 VALUES = {str, int, bool, bytes, type(None), type(...), uuid.UUID, dt.date, dt.timedelta}

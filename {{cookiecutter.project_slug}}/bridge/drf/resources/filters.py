@@ -18,19 +18,19 @@ Each of them is a dependency by itself, too. In an `async def` route: `await nar
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django_filters import FilterSet  # type: ignore[import-untyped]
-from django_filters.utils import translate_validation  # type: ignore[import-untyped]
 from fastapi import Depends
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
-from bridge.drf.resources.filter_parameters import filterset_parameters
 from bridge.drf.resources.query import Parameter, QueryString, query_string, signature
 from bridge.drf.resources.search import Search as SearchTerms
 from bridge.queries import read
+
+if TYPE_CHECKING:  # a project may do without django-filter
+    from django_filters import FilterSet  # type: ignore[import-untyped]
 
 __all__ = ["Filter", "Filtering", "Filters", "Ordering", "QuerySetFilter", "Search"]
 
@@ -116,12 +116,14 @@ class Filters(Filter):
         filterset_class: the legacy view's.
     """
 
-    def __init__(self, filterset_class: type[FilterSet]) -> None:
+    def __init__(self, filterset_class: "type[FilterSet]") -> None:
         self.filterset_class = filterset_class
         self.__signature__ = signature(self.parameters())
 
     def parameters(self) -> list[Parameter]:
         """Return a parameter for each filter, or several for a range."""
+        from bridge.drf.resources.filter_parameters import filterset_parameters  # noqa: PLC0415
+
         return filterset_parameters(self.filterset_class)
 
     def apply(self, query: QueryString, rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -130,6 +132,8 @@ class Filters(Filter):
         Raises:
             rest_framework.exceptions.ValidationError: a parameter is invalid; the detail has a list for each that is.
         """
+        from django_filters.utils import translate_validation  # type: ignore[import-untyped]  # noqa: PLC0415
+
         filterset = self.filterset_class(data=query.values, queryset=rows, request=_drf_request(query))
         if not filterset.is_valid():
             raise translate_validation(filterset.errors)

@@ -4,6 +4,7 @@ import socket
 from typing import Any
 
 import uvicorn
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.contrib.staticfiles.management.commands import runserver
@@ -41,6 +42,11 @@ class Command(runserver.Command):
     def get_handler(self, *_args: Any, **options: Any) -> Any:
         """Return the combined application, with static files as Django's command serves them."""
         application = import_string(settings.ASGI_APPLICATION)
-        if options["use_static_handler"] and (settings.DEBUG or options["insecure_serving"]):
-            return ASGIStaticFilesHandler(application)
-        return application
+        if not serves_static_files() or not options["use_static_handler"]:
+            return application
+        return ASGIStaticFilesHandler(application) if settings.DEBUG or options["insecure_serving"] else application
+
+
+def serves_static_files() -> bool:
+    """Return whether the `runserver` that this one replaces would: Whitenoise's leaves it to its middleware."""
+    return apps.is_installed("django.contrib.staticfiles") and not apps.is_installed("whitenoise.runserver_nostatic")

@@ -1,0 +1,9 @@
+import os
+import sys
+from pathlib import Path
+
+from django.core.asgi import get_asgi_application
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "apps"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
+application = get_asgi_application()

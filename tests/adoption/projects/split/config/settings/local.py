@@ -1,0 +1,3 @@
+from config.settings.base import *
+
+DEBUG = True
