@@ -27,7 +27,7 @@ def write_requirements(requirements: Requirements, verdict: Verdict, project: Pa
     leave_out(gone, project / "pyproject.toml")
     folder = project / "adopted"
     write_lines(requirement_lines(requirements, verdict.instead), folder / "requirements.txt")
-    write_lines(development_lines(requirements), folder / "requirements-dev.txt")
+    write_lines(development_lines(requirements, verdict.instead), folder / "requirements-dev.txt")
     write_lines(bound_lines(requirements, verdict.instead), folder / BOUNDS)
     write_lines(override_lines(requirements), folder / "overrides.txt")
     write_lines(constraint_lines(requirements, locked, verdict.instead), project / "constraints.txt")
