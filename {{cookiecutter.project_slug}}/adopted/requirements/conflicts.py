@@ -55,7 +55,7 @@ def conflicts(
     for one in requirements.locked:
         used = modules.get(module_of(one.name))
         if one.name in direct and one.name not in verdict.instead and used and not _meet(one, direct[one.name]):
-            text = f"production has {one.text}, and {direct[one.name].text} is installed here, as the declared range allows"
+            text = f"production has {one.text}, and {direct[one.name].text} is installed here, as it may be"
             verdict.notes.append(Note(text, f"{used} imports it, so run their tests.", one.place))
     closure = {one.name for one in locked} - direct.keys()
     _loosen(counting, closure, modules, verdict)
