@@ -96,7 +96,7 @@ def write(source: Source, project: Path, python: str) -> Adopted:
 
 
 def compared(requirements: Requirements, settings: Settings, project: Path, python: str) -> tuple[str, Verdict]:
-    """Hold what the project needs against what we need, on the Python asked for or else the newest that it runs on.
+    """Hold what the project needs against what we need, on its own Python, the one asked for, or another.
 
     Raises:
         AdoptionError: it runs on none.
@@ -112,15 +112,21 @@ def compared(requirements: Requirements, settings: Settings, project: Path, pyth
             python=version,
             postgresql=postgresql,
         )
-        for version in (python, *(other for other in reversed(ours.PYTHONS) if other != python))
+        for version in preferred(requirements, python)
     }
     fitting = next((version for version, verdict in verdicts.items() if not verdict.errors), python)
     verdict = verdicts[fitting]
     verdict.require()
     if fitting != python:
-        (reason, *_) = verdicts[python].errors
+        reason = verdicts[python].errors[0] if verdicts[python].errors else "the project runs on that one."
         verdict.notes.append(Note(f"Python {fitting} was chosen instead of {python}: {reason}"))
     return fitting, verdict
+
+
+def preferred(requirements: Requirements, python: str) -> list[str]:
+    """Return the versions of Python to try: what the project runs on, what was asked for, and the others, newest first."""
+    used = [requirements.python_used] if requirements.python_used in ours.PYTHONS else []
+    return list(dict.fromkeys([*used, python, *reversed(ours.PYTHONS)]))
 
 
 def unique(notes: tuple[Note, ...]) -> tuple[Note, ...]:

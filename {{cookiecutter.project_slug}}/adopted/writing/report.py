@@ -1,5 +1,6 @@
 """The report of an adoption: on one screen for the terminal, and whole as Markdown."""
 
+import textwrap
 from collections.abc import Iterator
 
 from adopted.bringing.manifest import Changes
@@ -146,11 +147,4 @@ def sentence(note: Note) -> str:
 
 def wrapped(text: str, indent: int) -> list[str]:
     """Return the text in lines that a terminal has room for."""
-    lines, line = [], ""
-    for word in text.split(" "):
-        if line and len(line) + 1 + len(word) > WIDTH:
-            lines.append(line)
-            line = " " * indent + word
-        else:
-            line = f"{line} {word}" if line or not word else word
-    return [*lines, line]
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
