@@ -246,3 +246,9 @@ def test_middleware(tmp_path: Path) -> None:
         ("function", True, True),
     ]
     assert str(described[1].place) == "site1/middleware.py:6"
+
+
+def test_a_middleware_that_is_there_twice_stays_so(tmp_path: Path) -> None:
+    found, _ = settings_of(tmp_path, SETTINGS.replace("MIDDLEWARE = []", "MIDDLEWARE = ['a.B', 'a.C', 'a.B']"))
+
+    assert found.middleware == ("a.B", "a.C", "a.B")

@@ -69,6 +69,8 @@ def test_plain_values(tmp_path: Path, source: str, expected: Any) -> None:
         "X = 1\nwhile X < 3:\n    X += 1",
         "def f():\n    return f()\nX = f()",
         "import random\nX = random.choice(['a', 'b'])",
+        "import ast\nX = ast.literal_eval('(')",
+        "import importlib\nX = importlib.import_module('...a', 'b')",
     ],
 )
 def test_what_is_not_known_stays_unknown(tmp_path: Path, source: str) -> None:
@@ -273,6 +275,20 @@ def test_source_that_is_not_python_3(tmp_path: Path, source: str) -> None:
 
 def test_modules_that_import_each_other(tmp_path: Path) -> None:
     assert x_of(tmp_path, "A = 1\nfrom other import B\nX = B", other="from conf import A\nB = A + 1\n") == 2
+
+
+def test_a_raise_after_a_variable_that_the_settings_set_themselves(tmp_path: Path) -> None:
+    source = """
+        import os
+        os.environ["V"] = "1"
+        def check():
+            raise ValueError
+        Y = os.environ["V"] + check()
+        X = 2
+    """
+    names, environment = evaluated(tmp_path, source)
+
+    assert (names["X"], names["Y"], environment.found) == (2, UNKNOWN, {})
 
 
 def test_every_statement_of_this_python_is_survived(tmp_path: Path) -> None:

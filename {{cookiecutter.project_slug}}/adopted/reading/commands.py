@@ -68,7 +68,7 @@ def runs_of(text: str, name: str, *, is_yaml: bool) -> list[Run]:
         if not is_yaml and not is_command(line, match.start()):
             continue
         match = list(TELLING.finditer(line))[-1]
-        command = command_of(match["program"], re.sub(r"\$\{\{.*?\}\}", "", line[match.end() :]))
+        command = command_of(match["program"], re.sub(r"\$[{][{].*?[}][}]", "", line[match.end() :]))
         environment = {key: value.strip("\"'") for key, value in ASSIGNED.findall(line[: match.start()])}
         folder = ""
         if is_yaml:
@@ -200,8 +200,4 @@ def working_directory(job: str, line: str, number: int) -> str:
 
 def plain(pairs: dict[str, str]) -> dict[str, str]:
     """Return the variables whose values are not worked out by the CI itself."""
-    return {
-        name: value
-        for name, value in pairs.items()
-        if "${{" not in value and "$" not in value and re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
-    }
+    return {name: value for name, value in pairs.items() if "$" not in value and re.fullmatch(r"[A-Z][A-Z0-9_]*", name)}

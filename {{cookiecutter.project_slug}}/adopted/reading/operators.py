@@ -7,7 +7,10 @@ from typing import Any
 
 from adopted.reading.values import UNKNOWN, External, has_unknown
 
-FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError)
+FAULTS = (
+    ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError,
+    SyntaxError, ImportError, AssertionError, StopIteration,
+)  # fmt: skip
 LONGEST = 20_000  # items or characters that a repetition or a range may have
 BIGGEST_EXPONENT = 64
 

@@ -11,7 +11,7 @@ from adopted.reading.project import Project, mentions, read
 SHOWN = re.compile(
     r"^(tests?|testing|test_?projects?|tests?_.*|docs?|documentation|examples?(_.*)?|example_?projects?|demos?|samples?|"
     r"sandbox|vendors?|vendored|third_party|thirdparty|external|fixtures?|templates?|project_template|app_template|"
-    r"benchmarks?|e2e|playground|.*\{\{.*|\..*)$",
+    r"benchmarks?|e2e|playground|.*[{][{].*|\..*)$",
     re.IGNORECASE,
 )
 STARTS = r"execute_from_command_line|ManagementUtility|call_command"

@@ -95,10 +95,12 @@ def from_names(project: Project, names: dict[str, Any]) -> Settings:
     apps = strings(names.get("INSTALLED_APPS"))
     found = databases(names.get("DATABASES"))
     storages = names.get("STORAGES")
+    said = names.get("MIDDLEWARE", names.get("MIDDLEWARE_CLASSES"))
+    middleware = said if isinstance(said, list | tuple) else ()  # one that is there twice runs twice
     static = storages.get("staticfiles") if isinstance(storages, dict) else None
     return Settings(
         installed_apps=apps,
-        middleware=strings(names.get("MIDDLEWARE", names.get("MIDDLEWARE_CLASSES"))),
+        middleware=tuple(each for each in middleware if isinstance(each, str)),
         urlconf=text(names.get("ROOT_URLCONF")),
         wsgi=text(names.get("WSGI_APPLICATION")),
         asgi=text(names.get("ASGI_APPLICATION")),

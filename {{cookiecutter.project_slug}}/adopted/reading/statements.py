@@ -47,7 +47,7 @@ class Statements(Assignments, Branches):
                     raise
                 # At the top of a module: something that it read must not be empty.
                 for name in self.environment.read_now if self.sure else ():
-                    if not self.environment.found[name].default:
+                    if name in self.environment.found and not self.environment.found[name].default:
                         self.environment.require(name)
                 self.forget(node, frame)
 
