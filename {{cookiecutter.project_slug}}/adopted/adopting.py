@@ -124,7 +124,7 @@ def compared(requirements: Requirements, settings: Settings, project: Path, pyth
 
 
 def preferred(requirements: Requirements, python: str) -> list[str]:
-    """Return the versions of Python to try: what the project runs on, what was asked for, and the others, newest first."""
+    """Return the versions of Python to try: theirs, the one that was asked for, and the others, newest first."""
     used = [requirements.python_used] if requirements.python_used in ours.PYTHONS else []
     return list(dict.fromkeys([*used, python, *reversed(ours.PYTHONS)]))
 
