@@ -54,7 +54,7 @@ class Threads:
         limit: how many threads there may be; each is started when it is first needed.
         name: what the threads are called in logs and debuggers.
         timeout: seconds that a request may wait for a thread.
-        begin: called on the thread before a request's first call.
+        begin: called on a thread that is used again, before a request's first call.
         clean: called on the thread before another request may have it.
     """
 
@@ -100,7 +100,7 @@ class Threads:
                 self._idle.append(worker)
 
     def _ready(self, worker: Worker) -> Worker:
-        """Let `begin` be the first job of the worker's next lease."""
+        """Let `begin` be the first job of a worker's next lease."""
         if self.begin is not None:
             worker.jobs.put(partial(_logging_errors, self.begin, "Preparing a thread for a request failed."))
         return worker
