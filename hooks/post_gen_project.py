@@ -27,7 +27,8 @@ def main() -> None:
     if source:
         replace_shop()
     else:
-        shutil.rmtree("adopted")
+        if Path("adopted").exists():
+            shutil.rmtree("adopted")
         write_secrets(Path(".env"))
     if "_repo_dir" not in CONTEXT:  # cruft: it writes the link itself, and nobody waits for advice
         return

@@ -25,6 +25,7 @@ from tests.template import (
 )
 
 CHOICES = {name: default for name, default in PROMPTS.items() if isinstance(default, list)}
+FLAT = ROOT / "tests" / "adoption" / "projects" / "flat"
 REFUSED = {("3.11", "6.1")}
 MATRIX = [
     dict(zip(CHOICES, values, strict=True))
@@ -151,8 +152,10 @@ def test_answers_reach_the_project(bake: Bake, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", PROMPTS)
 def test_every_answer_makes_a_difference(bake: Bake, project: Path, tmp_path: Path, name: str) -> None:
     """Nothing is asked that nothing uses."""
-    other = bake(tmp_path, **{name: CHOICES[name][1] if name in CHOICES else "something_else"})
-    changed = {name for name in files_in(project) if (project / name).read_bytes() != (other / name).read_bytes()}
+    values = {**{choice: offered[1] for choice, offered in CHOICES.items()}, "legacy_source": str(FLAT)}
+    other = bake(tmp_path, **{name: values.get(name, "something_else")})
+    both = files_in(project) & files_in(other)
+    changed = {name for name in both if (project / name).read_bytes() != (other / name).read_bytes()}
     assert changed - MADE_BY_HOOKS
 
 
@@ -216,6 +219,7 @@ def test_the_readme_lists_the_options() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", readme, re.MULTILINE)
     expected = []
+    shown_otherwise = {"project_slug": "from the name", "author": "empty", "legacy_source": "empty"}
     for name, default in PROMPTS.items():
         values = default if isinstance(default, list) else [default]
         shown = (
@@ -223,5 +227,5 @@ def test_the_readme_lists_the_options() -> None:
             if len(values) > 1
             else ""
         )
-        expected.append((name, shown or {"project_slug": "from the name", "author": "empty"}.get(name, f"`{default}`")))
+        expected.append((name, shown or shown_otherwise.get(name, f"`{default}`")))
     assert rows == expected

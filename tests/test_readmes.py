@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,12 +16,14 @@ from tests.serving import free_port, serving
 from tests.template import PROJECT, ROOT, bake, commit_all, copy_template, user_config
 
 TEMPLATE_README = ROOT / "README.md"
+FLAT = ROOT / "tests" / "adoption" / "projects" / "flat"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PROJECT_README = ROOT / PROJECT / "README.md"
 
 # How each command is run. A command that isn't here fails a test, and so does one here that nobody is told of.
 SHELL = "as it stands, in README's order"
 PROMPTS_ANSWERED = "with this template for its address and Return for every prompt"
+ADOPTED = "likewise, with a project of the tests"
 SERVER = "as it stands, until it answers"
 DOCKER = "as it stands, where there is a Docker engine"
 DEMO = "by tests/test_demo.py"
@@ -32,6 +35,7 @@ COMMANDS = {
         "cd shop_api": SHELL,
         "docker compose up": DOCKER,
         "make demo": DEMO,
+        "uvx cookiecutter gh:OWNER/cookiecutter-drf-to-fastapi legacy_source=../your-project": ADOPTED,
         "uvx cruft update": SHELL,
         "make test": THIS_RUN,
     },
@@ -113,6 +117,12 @@ def test_commands_of_the_template(tmp_path: Path) -> None:
         if how is PROMPTS_ANSWERED:
             local = re.sub(r"gh:\S+", str(template), command)
             run(folder, "bash", "-c", f"yes '' | {local}", environment=environment)
+        elif how is ADOPTED:
+            shutil.copytree(FLAT, folder.parent / "your-project")
+            local = re.sub(r"gh:\S+", str(template), command)
+            run(folder, "bash", "-c", f"yes '' | {local} project_slug=adopted_one", environment=environment)
+            assert (folder / "adopted_one" / "legacy" / "manage.py").exists()
+            shutil.rmtree(folder / "adopted_one")
         elif command.startswith("cd "):
             folder = folder / command.removeprefix("cd ")
             assert folder.is_dir()
