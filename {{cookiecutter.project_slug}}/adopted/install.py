@@ -37,18 +37,19 @@ def main(arguments: list[str] | None = None) -> int:
         "--python",
         help="the version, or the path, of the Python to make .venv with; pyproject.toml says which, otherwise",
     )
+    parser.add_argument("--into", default=".venv", help="where the environment is, or is made; default: .venv")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that are allowed")
     options = parser.parse_args(arguments)
     try:
-        install(PROJECT, python=options.python, upgrade=options.upgrade)
+        install(PROJECT, python=options.python, into=options.into, upgrade=options.upgrade)
     except InstallError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
 
 
-def install(project: Path, *, python: str | None = None, upgrade: bool = False) -> None:
-    """Make `.venv` in a generated project, and install everything there.
+def install(project: Path, *, python: str | None = None, into: str = ".venv", upgrade: bool = False) -> None:
+    """Make an environment for a generated project, and install everything there.
 
     Raises:
         InstallError: uv isn't there, or couldn't.
@@ -57,9 +58,9 @@ def install(project: Path, *, python: str | None = None, upgrade: bool = False) 
     version = python or str(tomllib.loads(read_text(project / "pyproject.toml"))["tool"]["service"]["python"])
     for line in resolve(project, uv, version, upgrade=upgrade):
         print(line)  # noqa: T201
-    if not (project / ".venv").is_dir():
-        _run(project, [*uv, "venv", "--quiet", "--no-project", "--python", version, ".venv"])
-    _run(project, [*uv, "pip", "install", "--python", ".venv", *_what(project), "-c", "constraints.txt"])
+    if not (project / into).is_dir():
+        _run(project, [*uv, "venv", "--quiet", "--no-project", "--python", version, into])
+    _run(project, [*uv, "pip", "install", "--python", into, *_what(project), "-c", "constraints.txt"])
 
 
 def find_uv() -> list[str]:

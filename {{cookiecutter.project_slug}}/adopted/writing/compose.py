@@ -102,8 +102,8 @@ HEALTHY, DONE = "service_healthy", "service_completed_successfully"
 def write_compose(facts: Facts, project: Path) -> tuple[Note, ...]:
     """Write `compose.yaml`, and return what a person should see to."""
     settings = facts.settings
-    server = server_of(settings)
-    values = in_containers(settings)
+    server = server_of(facts)
+    values = in_containers(facts)
     servers = {name: HEALTHY for name, needed in (("db", server), ("redis", settings.redis)) if needed}
     with_tables = {**servers, **({"migrate": DONE} if server else {})}
     environment = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in values.items())

@@ -96,7 +96,7 @@ def markdown(facts: Facts, python: str) -> str:
 
 def decided(facts: Facts) -> list[str]:
     """Return what was decided, in sentences."""
-    pooled = server_of(facts.settings) == "postgresql"
+    pooled = server_of(facts) == "postgresql"
     lines = [
         "The project is in `legacy/`, as it was. What is ours stands around it.",
         "Its settings count; `adopted/settings.py` lays ours over them, and `manage.py adopted` prints what differs.",

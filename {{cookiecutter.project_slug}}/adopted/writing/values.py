@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from adopted.facts import Settings, Variable
+from adopted.facts import Facts, Variable
 
 DATABASE = (
     r"(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|RDS|MYSQL|MARIADB|SQL)(?:_|$|(?=HOST|PORT|USER|PASS|DATABASE))"
@@ -21,17 +21,27 @@ PORTS = {"postgresql": "5432", "mysql": "3306"}
 SIGNS = r"(?:SECRET_?KEY|SIGNING_?KEY|SALT|JWT_?SECRET\w*)$"  # what a random string is good for
 
 
-def server_of(settings: Settings) -> str:
-    """Return which database server the project needs: "postgresql", "mysql", or nothing."""
+def server_of(facts: Facts) -> str:
+    """Return which database server the project is to have in containers: "postgresql", "mysql", or nothing.
+
+    A project whose default is a file, that can be told another database's URL and has PostgreSQL's driver among its
+    requirements, runs on PostgreSQL where it matters.
+    """
+    settings = facts.settings
     engines = " ".join(one.engine for one in settings.databases)
     if "postg" in engines or any(not one.engine for one in settings.databases):
         return "postgresql"
-    return "mysql" if "mysql" in engines else ""
+    if "mysql" in engines:
+        return "mysql"
+    drivers = {"psycopg", "psycopg-binary", "psycopg2", "psycopg2-binary"}
+    has_driver = any(one.name in drivers for one in facts.requirements.runtime)
+    has_address = any(re.search(DATABASE, one.name) and re.search(ADDRESS, one.name) for one in settings.variables)
+    return "postgresql" if has_driver and has_address and "sqlite" in engines else ""
 
 
-def in_containers(settings: Settings) -> dict[str, str]:
+def in_containers(facts: Facts) -> dict[str, str]:
     """Return the variables that lead to the database and to Redis in `compose.yaml`."""
-    server = server_of(settings)
+    settings, server = facts.settings, server_of(facts)
     values: dict[str, str] = {}
     for one in settings.variables:
         value = redis_value(one) if settings.redis else None
