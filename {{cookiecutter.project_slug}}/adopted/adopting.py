@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adopted.bringing.manifest import Changes
 from adopted.errors import AdoptionError
-from adopted.facts import Facts, Layout, Note, Requirements, Settings, Source
+from adopted.facts import Facts, Note, Requirements, Source
 from adopted.names import refuse_names
 from adopted.reading import read_layout, read_settings, read_tests
 from adopted.requirements import Verdict, conflicts, ours, read_requirements
@@ -20,6 +20,7 @@ from adopted.writing.environment import write_environment
 from adopted.writing.images import choose_python, write_packages
 from adopted.writing.install_files import write_requirements
 from adopted.writing.report import markdown
+from adopted.writing.values import server_of
 
 FACTS = Path("adopted", "facts.json")
 REPORT = Path("adopted", "REPORT.md")
@@ -81,12 +82,12 @@ def write(source: Source, project: Path, python: str) -> Adopted:
     settings, of_settings = read_settings(legacy, layout)
     requirements, of_requirements = read_requirements(legacy, layout)
     tests, of_tests = read_tests(legacy, layout)
-    python, verdict = compared(requirements, settings, project, python)
+    facts = Facts(source, layout, settings, requirements, tests)
+    python, verdict = compared(facts, project, python)
     notes = (*of_layout, *of_settings, *of_requirements, *of_tests, *verdict.notes)
     notes += write_requirements(requirements, verdict, project)
     choose_python(project, python)
     write_packages(requirements, project)
-    facts = Facts(source, layout, settings, requirements, tests, notes)
     notes += write_environment(facts, project)
     notes += write_compose(facts, project)
     facts = replace(facts, notes=unique(notes))
@@ -95,14 +96,13 @@ def write(source: Source, project: Path, python: str) -> Adopted:
     return Adopted(facts, python)
 
 
-def compared(requirements: Requirements, settings: Settings, project: Path, python: str) -> tuple[str, Verdict]:
+def compared(facts: Facts, project: Path, python: str) -> tuple[str, Verdict]:
     """Hold what the project needs against what we need, on its own Python, the one asked for, or another.
 
     Raises:
         AdoptionError: it runs on none.
     """
-    # Where an engine can't be read it is named by a URL, most often that of a PostgreSQL.
-    postgresql = any(not one.engine or "postg" in one.engine for one in settings.databases)
+    requirements = facts.requirements
     verdicts = {
         version: conflicts(
             requirements,
@@ -110,7 +110,7 @@ def compared(requirements: Requirements, settings: Settings, project: Path, pyth
             ours.locked(project),
             project / "legacy",
             python=version,
-            postgresql=postgresql,
+            postgresql=server_of(facts) == "postgresql",
         )
         for version in preferred(requirements, python)
     }
@@ -134,4 +134,4 @@ def unique(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     return tuple(sorted(dict.fromkeys(notes), key=lambda note: not note.todo))
 
 
-__all__ = ["Adopted", "AdoptionError", "Layout", "adopt", "adopt_again"]
+__all__ = ["Adopted", "AdoptionError", "adopt", "adopt_again"]
