@@ -1,5 +1,6 @@
 """The report of an adoption: on one screen for the terminal, and whole as Markdown."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -120,7 +121,8 @@ def version_of(name: str, facts: Facts) -> str:
     requirements = facts.requirements
     for one in (*requirements.locked, *requirements.runtime):
         if one.name == name:
-            return one.text[len(name) :].partition(";")[0].partition("#")[0].strip().removeprefix("==") or "any version"
+            specifier = re.sub(r"^[\w.-]+(\[[^]]*\])?|;.*|#.*", "", one.text).strip()
+            return specifier.removeprefix("==") or "any version"
     return "in a version that nothing says"
 
 
