@@ -5,11 +5,11 @@ import tomllib
 from pathlib import Path
 
 from adopted.facts import Facts, Note
-from adopted.writing.values import in_containers, server_of
+from adopted.writing.values import in_containers, server_of, uses_rabbitmq
 
 HEAD = """\
 # The service in development: `docker compose up` builds it, makes the tables, and serves http://localhost:8000.
-# `docker compose down` keeps the data, `docker compose down --volumes` deletes it.
+# `docker compose down` keeps the data, `docker compose down --volumes` deletes it.{profile}
 name: {name}
 
 x-service: &service
@@ -68,6 +68,17 @@ REDIS = """\
       retries: 30
 
 """
+RABBITMQ = """\
+  rabbitmq:
+    image: rabbitmq:4
+    profiles: [workers]
+    healthcheck:
+      test: ["CMD", "rabbitmq-diagnostics", "--quiet", "ping"]
+      interval: 5s
+      timeout: 10s
+      retries: 24
+
+"""
 MIGRATE = """\
   migrate:
     <<: *service
@@ -89,13 +100,15 @@ WEB = """\
 WORKER = """
   {name}:  # as ever: with the project's own settings, in its own folder
     <<: *service
+    profiles: [workers]
     working_dir: {folder}
     command: {command}
     healthcheck:
-      disable: true
+      test: ["CMD", "true"]
 {needs}"""
 # One file of data, which one container has.
 MIGRATE_FIRST = ["sh", "-c", "python manage.py migrate && exec python asgi.py"]
+PROFILE = "\n# `docker compose --profile workers up` starts Celery too."
 HEALTHY, DONE = "service_healthy", "service_completed_successfully"
 
 
@@ -109,12 +122,15 @@ def write_compose(facts: Facts, project: Path) -> tuple[Note, ...]:
     environment = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in values.items())
     image = "postgis/postgis:17-3.5" if settings.gis else "postgres:17"
     parts = [
-        HEAD.format(name=json.dumps(project_name(project)), environment=environment),
+        HEAD.format(
+            name=json.dumps(project_name(project)), environment=environment, profile=PROFILE if settings.celery else ""
+        ),
         {"postgresql": POSTGRESQL.format(image=image), "mysql": MYSQL, "": ""}[server],
         REDIS if settings.redis else "",
+        RABBITMQ if uses_rabbitmq(settings.variables) else "",
         MIGRATE.format(needs=needs(servers)) if server else "",
         WEB.format(needs=needs(with_tables), command="" if server else f"    command: {json.dumps(MIGRATE_FIRST)}\n"),
-        *workers(facts, needs(with_tables)),
+        *workers(facts, needs(with_tables | ({"rabbitmq": HEALTHY} if uses_rabbitmq(settings.variables) else {}))),
         "\nvolumes:\n  db:\n" if server else "",
     ]
     (project / "compose.yaml").write_text("".join(parts), encoding="utf-8", newline="\n")

@@ -44,7 +44,7 @@ def in_containers(facts: Facts) -> dict[str, str]:
     settings, server = facts.settings, server_of(facts)
     values: dict[str, str] = {}
     for one in settings.variables:
-        value = redis_value(one) if settings.redis else None
+        value = rabbitmq_value(one) or (redis_value(one) if settings.redis else None)
         if value is None and server:
             value = database_value(one, server)
         if value is not None:
@@ -76,6 +76,17 @@ def redis_value(variable: Variable) -> str | None:
     if "REDIS" in variable.name and re.search(r"(?:HOST|HOSTNAME|SERVER)$", variable.name):
         return "redis"
     return "6379" if "REDIS" in variable.name and variable.name.endswith("PORT") else None
+
+
+def rabbitmq_value(variable: Variable) -> str | None:
+    """Return what leads to the container `rabbitmq`, if the variable is for that."""
+    known = variable.example or variable.default or ""
+    return "amqp://guest:guest@rabbitmq:5672//" if re.match(r"(?:py)?amqp://", known) else None
+
+
+def uses_rabbitmq(variables: Iterable[Variable]) -> bool:
+    """Return whether a variable leads to RabbitMQ."""
+    return any(rabbitmq_value(one) for one in variables)
 
 
 def in_development(variable: Variable) -> str | None:
