@@ -45,7 +45,7 @@ def read_layout(legacy: Path) -> tuple[Layout, list[Note]]:
         mentions(path, r"(?m)^\s*(from|import)\s+(django|rest_framework|configurations)\b")
         for path in project.files("*.py")
     ):
-        raise AdoptionError("No Django project: nothing in it imports django")
+        raise AdoptionError("No Django project: nothing in it imports django. Give the folder that manage.py is in.")
     program, notes = find_program(project)
     root = root_of(project, program)
     project = Project(legacy, [project.relative(root) if root != project.legacy else ""])
