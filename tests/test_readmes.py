@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests import template as the_template
+from tests.conftest import Bake
 from tests.containers import docker_is_missing
 from tests.environments import UV, run
 from tests.serving import free_port, serving
-from tests.template import PROJECT, ROOT, bake, commit_all, copy_template, user_config
+from tests.template import PROJECT, ROOT, commit_all, copy_template, user_config
 
 TEMPLATE_README = ROOT / "README.md"
 FLAT = ROOT / "tests" / "adoption" / "projects" / "flat"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PROJECT_README = ROOT / PROJECT / "README.md"
+ADOPTED_README = ROOT / PROJECT / "adopted" / "start" / "README.md"
 
 # How each command is run. A command that isn't here fails a test, and so does one here that nobody is told of.
 SHELL = "as it stands, in README's order"
@@ -57,6 +60,14 @@ COMMANDS = {
         "uv pip install gunicorn": SHELL,
         GUNICORN: SERVER,
         "uvx cruft update": SHELL,
+    },
+    ADOPTED_README: {
+        "docker compose up": DOCKER,
+        "python3 -m adopted.install": SHELL,
+        ".venv/bin/python manage.py migrate": SHELL,
+        ".venv/bin/python manage.py runserver": SERVER,
+        ".venv/bin/pytest": SHELL,
+        "python3 -m adopted": SHELL,
     },
 }  # fmt: skip
 
@@ -99,9 +110,14 @@ def test_the_tree_shown_is_in_the_project(project: Path) -> None:
     assert [name for name in names if not (project / name).exists()] == []
 
 
+def links(readme: Path) -> list[str]:
+    """Return the files that a README links to."""
+    return re.findall(r"\]\((?!https?:|#)([^)]+)\)", readme.read_text(encoding="utf-8"))
+
+
 def test_links_lead_somewhere() -> None:
-    for readme in COMMANDS:
-        for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", readme.read_text(encoding="utf-8")):
+    for readme in COMMANDS.keys() - {ADOPTED_README}:
+        for target in links(readme):
             assert (readme.parent / target).exists(), f"{readme}: {target}"
 
 
@@ -137,7 +153,7 @@ def test_commands_of_the_project(tmp_path: Path) -> None:
     """All that need no Docker, in the README's order."""
     repository = copy_template(tmp_path / "template")
     commit_all(repository, "as it stands")
-    project = bake(repository, tmp_path / "out")
+    project = the_template.bake(repository, tmp_path / "out")
     commit_all(project, "generated")
     for command in commands(PROJECT_README):
         how = COMMANDS[PROJECT_README][command]
@@ -149,6 +165,53 @@ def test_commands_of_the_project(tmp_path: Path) -> None:
             # Gunicorn takes its port from the environment.
             with serving(there, project, f"http://127.0.0.1:{port}/api/", {**with_uv(), "PORT": str(port)}):
                 pass
+
+
+def adopted(bake: Bake, tmp_path: Path, python: str) -> Path:
+    """Return a project around one of the tests' own."""
+    source = Path(shutil.copytree(FLAT, tmp_path / "source"))
+    (source / "requirements.txt").write_text("Django==5.2.*\n", encoding="utf-8")
+    slug = f"own{os.getpid()}"
+    project = bake(tmp_path / "out", legacy_source=str(source), project_slug=slug, python_version=python)
+    with (project / ".env").open("a", encoding="utf-8") as env:
+        env.write("NOTES_SECRET=seven\n")
+    return project
+
+
+@pytest.mark.slow
+def test_commands_of_a_project_of_ones_own(bake: Bake, tmp_path: Path) -> None:
+    project = adopted(bake, tmp_path, f"{sys.version_info.major}.{sys.version_info.minor}")
+    assert [target for target in links(ADOPTED_README) if not (project / target).exists()] == []
+    for command in commands(ADOPTED_README):
+        how = COMMANDS[ADOPTED_README][command]
+        if how is SHELL:
+            run(project, "bash", "-c", command, environment=with_uv())
+        elif how is SERVER:
+            port = free_port()
+            there = command.replace("runserver", f"runserver {port}")
+            with serving(there, project, f"http://127.0.0.1:{port}/about/", with_uv()):
+                pass
+    python = str(project / ".venv" / "bin" / "python")
+    run(project / "legacy", python, "manage.py", "test", environment={"NOTES_SECRET": "seven"})
+    assert "both halves are served" in run(project, python, "manage.py", "adopted")
+    run(project, python, "manage.py", "check", "--tag", "adoption")
+    for check in (("ruff", "check"), ("ruff", "format", "--check"), ("lint-imports",)):
+        run(project, str(project / ".venv" / "bin" / check[0]), *check[1:])
+
+
+@pytest.mark.slow
+def test_docker_is_enough_for_a_project_of_ones_own(bake: Bake, tmp_path: Path) -> None:
+    if reason := docker_is_missing():
+        pytest.skip(reason)
+    project = adopted(bake, tmp_path, str(the_template.PROMPTS["python_version"][0]))
+    port = free_port()
+    environment = {"PORT": str(port)}
+    (up,) = [command for command, how in COMMANDS[ADOPTED_README].items() if how is DOCKER]
+    try:
+        with serving(up, project, f"http://127.0.0.1:{port}/about/", environment, seconds=600):
+            pass
+    finally:
+        run(project, "docker", "compose", "down", "--volumes", "--rmi", "local", environment=environment)
 
 
 @pytest.mark.slow
@@ -174,7 +237,7 @@ def test_commands_with_docker(template: Path, tmp_path: Path) -> None:
     if reason := docker_is_missing():
         pytest.skip(reason)
     slug, port = f"readme{os.getpid()}", free_port()
-    project = bake(template, tmp_path / "out", project_slug=slug)
+    project = the_template.bake(template, tmp_path / "out", project_slug=slug)
     up, *others = [
         command.replace("{{ cookiecutter.project_slug }}", slug)
         for command in commands(PROJECT_README)

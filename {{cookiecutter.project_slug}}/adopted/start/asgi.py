@@ -9,6 +9,9 @@ sys.modules.setdefault("asgi", sys.modules[__name__])  # run as a program, it is
 enter()
 setup()  # first of all: everything below needs Django's settings and models
 
+from django.core.servers.basehttp import get_internal_wsgi_application
+from fastapi import FastAPI
+
 from adopted.websockets import their_application
 from bridge.dispatch import Strangler
 from bridge.docs import add_standalone_documentation
@@ -20,9 +23,6 @@ from bridge.security import DjangoSecurity
 from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
-from django.core.servers.basehttp import get_internal_wsgi_application
-from fastapi import FastAPI
-
 from routes import api_router
 
 api = FastAPI(

@@ -1,8 +1,8 @@
 """The FastAPI routes. `api_router` holds them all; a new resource is a module here and a line below."""
 
-from bridge.router import Router
 from fastapi import Depends
 
+from bridge.router import Router
 from routes import health
 from routes.dependencies import django_request
 

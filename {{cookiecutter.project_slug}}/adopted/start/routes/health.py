@@ -1,9 +1,10 @@
 """Whether the process lives, and whether it can serve: for load balancers and `compose.yaml`."""
 
 from asgiref.sync import sync_to_async
-from bridge.router import Router
 from django.db import connection
 from django.db.transaction import non_atomic_requests
+
+from bridge.router import Router
 
 router = Router(prefix="/-/health", tags=["health"])
 
