@@ -1,0 +1,103 @@
+"""The public projects that are tried. None of their code is kept here; they are fetched, or the test is skipped."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.template import GIT_ENVIRONMENT
+
+MIRROR = "ADOPTION_MIRROR"  # a folder with OWNER+NAME/repo, each a bare repository
+PATIENCE = 60  # seconds until a server that says nothing counts as none
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A project that somebody else wrote.
+
+    Args:
+        repository: OWNER/NAME.
+        subdirectory: of the repository, if the project is there.
+        environment: variables that it is served with; `{database}` stands for the URL of a PostgreSQL database.
+        settings: the settings module that it is served with, where the one that was found isn't to be.
+        tested_with: variables that its tests need beside those that were found.
+        tests: how its tests are run, where reading found something else.
+    """
+
+    repository: str
+    subdirectory: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    settings: str = ""
+    tested_with: Mapping[str, str] = field(default_factory=dict)
+    tests: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Return a name for folders and databases."""
+        return "".join(letter if letter.isalnum() else "_" for letter in self.repository.partition("/")[2]).lower()
+
+    @property
+    def needs_postgres(self) -> bool:
+        """Tell whether it is served from a PostgreSQL database."""
+        return any("{database}" in value for value in self.environment.values())
+
+
+class UnavailableError(Exception):
+    """The project can't be had here; the message says why."""
+
+
+def address(project: PublicProject) -> str:
+    """Return the URL that the project's repository can be cloned from.
+
+    Raises:
+        UnavailableError: there is none.
+    """
+    mirror = os.environ.get(MIRROR)
+    if mirror:
+        repository = Path(mirror, project.repository.replace("/", "+"), "repo")
+        if not repository.is_dir():
+            raise UnavailableError(f"{MIRROR} has no {repository}")
+        return repository.resolve().as_uri()
+    url = f"https://github.com/{project.repository}"
+    try:
+        _git("ls-remote", url, "HEAD")
+    except (subprocess.SubprocessError, OSError) as error:
+        words = getattr(error, "stderr", "") or error
+        raise UnavailableError(f"{url} can't be fetched, and {MIRROR} isn't set: {words}") from error
+    return url
+
+
+def clone(project: PublicProject, url: str, folder: Path) -> Path:
+    """Clone the project, and return the folder in the clone that is brought into `legacy/`.
+
+    Raises:
+        UnavailableError: git can't.
+    """
+    try:
+        _git("clone", "--quiet", "--depth", "1", url, str(folder))
+    except (subprocess.SubprocessError, OSError) as error:
+        raise UnavailableError(f"{url} can't be cloned: {getattr(error, 'stderr', '') or error}") from error
+    return folder / project.subdirectory
+
+
+def _git(*arguments: str) -> None:
+    environment = {**GIT_ENVIRONMENT, "GIT_TERMINAL_PROMPT": "0"}
+    subprocess.run(
+        ("git", *arguments), check=True, capture_output=True, encoding="utf-8", env=environment, timeout=PATIENCE
+    )
+
+
+PROJECTS = (
+    PublicProject("encode/rest-framework-tutorial"),
+    PublicProject("coder-contrib/realworld-django-rest-framework-angular", "backend"),
+    PublicProject(
+        "HackSoftware/Django-Styleguide-Example",
+        environment={"DATABASE_URL": "{database}", "DJANGO_DEBUG": "False", "CELERY_BROKER_URL": "memory://"},
+        tested_with={"DATABASE_URL": "{database}"},
+    ),
+    PublicProject("etesync/server"),
+    PublicProject("babybuddy/babybuddy"),
+    PublicProject("sissbruecker/linkding"),
+    PublicProject("healthchecks/healthchecks", environment={"DB": "sqlite", "DB_NAME": ""}),
+)
