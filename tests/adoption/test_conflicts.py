@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from adopted.errors import AdoptionError
 from adopted.facts import Place, Requirement, Requirements
 from adopted.requirements import Verdict, conflicts, ours, pep508

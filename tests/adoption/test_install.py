@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from adopted import install
 from adopted.requirements.explaining import explain, lines_of
-
 from tests.template import PROJECT, ROOT
 
 PYPROJECT = """

@@ -1,7 +1,7 @@
 """Public projects that nobody here wrote answer, and pass their tests, as before.
 
-`ADOPTION_MIRROR=/folder pytest tests/adoption/test_public.py` takes them from bare repositories in `/folder/OWNER+NAME/repo`;
-without that they are cloned. `ADOPTION_REPORT=/file` keeps everything that was seen.
+`ADOPTION_MIRROR=/folder pytest tests/adoption/test_public.py` takes them from `/folder/OWNER+NAME/repo`, which are bare
+repositories; without that they are cloned. `ADOPTION_REPORT=/file` keeps everything that was seen.
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from adopted.requirements.collected import Collected
 from adopted.requirements.conda import read_environment
 from adopted.requirements.locks import read_lock

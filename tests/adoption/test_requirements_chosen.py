@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from adopted.errors import AdoptionError
 from adopted.facts import Layout, Note, Requirements
 from adopted.requirements import read_requirements

@@ -122,7 +122,7 @@ def test_a_makefile_but_not_its_installing(tmp_path: Path) -> None:
 def test_settings_where_manage_py_names_none(
     tmp_path: Path, workflow: str, modules: tuple[str, ...], environment: tuple[tuple[str, str], ...]
 ) -> None:
-    program = "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n"
+    program = "import sys\nfrom django.core import management\nmanagement.execute_from_command_line(sys.argv)\n"
     files = {"manage.py": program, "site1/tests.py": "", "site1/settings/__init__.py": "", "site1/__init__.py": ""}
     files |= {f"site1/settings/{module}.py": SETTINGS for module in modules}
     files[".devcontainer.json"] = '{"containerEnv": {"DJANGO_SETTINGS_MODULE": "site1.settings.development"}}\n'

@@ -3,14 +3,15 @@
 import itertools
 
 import pytest
-from adopted.requirements import markers, pep508
-from adopted.requirements.specifiers import Specifier, Specifiers
-from adopted.requirements.versions import Version
 from packaging import markers as their_markers
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion
 from packaging.version import Version as TheirVersion
+
+from adopted.requirements import markers, pep508
+from adopted.requirements.specifiers import Specifier, Specifiers
+from adopted.requirements.versions import Version
 
 VERSIONS = """
     0 0.1 0.9 0.10 1 1.0 1.0.0 1.0.1 1.1 1.2.3 1.2.3.4 1.9 1.10 2 2.0 2.0.1 4.2 4.2.0 4.2.16 5.0 5.2.7 2024.1 1!0.5 1!1

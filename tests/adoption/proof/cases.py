@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,12 +14,20 @@ NOT_SENT = {"host", "cookie", "content-length", "connection", "transfer-encoding
 ACCEPTS = (None, "text/html", "application/json")
 
 
-def of_paths(paths: Sequence[str], who: Mapping[str, Mapping[str, str]], name: str) -> Iterator[Case]:
+def of_paths(
+    paths: Sequence[str], who: Mapping[str, Mapping[str, str]], name: str, accepts: Sequence[str | None] = (None,)
+) -> Iterator[Case]:
     """Yield a request of each path by nobody, and by the superuser in every way that they log in."""
-    for accept in ACCEPTS:
+    for accept in accepts:
         for way, headers in {"nobody": {}, **who}.items():
             for path in logouts_last(paths):
-                yield ask("GET", path, headers=tuple(headers.items()), accept=accept, host=HOST, name=f"{name}, {way}")
+                yield get(path, tuple(headers.items()), f"{name} as {way}", accept)
+
+
+def get(target: str, headers: Sequence[tuple[str, str]], name: str, accept: str | None = None) -> Case:
+    """Return a GET request by somebody whom the name tells."""
+    case = ask("GET", target, headers=headers, accept=accept, host=HOST)
+    return replace(case, name=f"{name}: {target}")
 
 
 def logouts_last(paths: Sequence[str]) -> list[str]:
@@ -37,10 +46,10 @@ def of_record(record: Path, who: Mapping[str, Mapping[str, str]]) -> Iterator[Ca
         if (target, sent) in seen or not line["path"].startswith("/"):
             continue
         seen.add((target, sent))
-        yield ask("GET", target, headers=sent, host=HOST, name="recorded")
+        yield get(target, sent, "recorded")
         known = [each for each in sent if each[0] != "Authorization"]
         for way, headers in who.items():
-            yield ask("GET", target, headers=(*known, *headers.items()), host=HOST, name=f"recorded, {way}")
+            yield get(target, (*known, *headers.items()), f"recorded as {way}")
 
 
 def target_of(line: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Compares the answers, and tells a difference from what two answers of one server don't have in common either."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,12 +9,36 @@ from pathlib import Path
 from tests.adoption.proof.sides import Both
 from tests.parity.accepted import ACCEPTED
 from tests.parity.case import Case
-from tests.parity.compare import Difference, Outcome, Pair
+from tests.parity.compare import Accepted, Difference, Outcome, Pair
 from tests.parity.masks import Masks
 from tests.parity.servers import Target
 from tests.parity.statuses import Statuses
 
 ATTEMPTS = 3  # of the project alone, to see what it changes by itself
+
+# What a page of DEBUG says of the error itself, as Django has it since 1.x; the rest shows the settings.
+ERROR = re.compile(rb"<title>(.*?)</title>|<pre class=\"exception_value\">(.*?)</pre>|^(\S+ at .*)$", re.DOTALL)
+
+
+def settings_of_debug(difference: Difference) -> bool:
+    """Tell whether both pages tell of the same error, and one also of the settings that are ours."""
+    left, right = difference.left, difference.right
+    told = [b"DEBUG = True" in answer.body and ERROR.findall(answer.body) for answer in (left, right)]
+    return (
+        left.status == right.status and bool(told[0]) and told[0] == told[1] and difference.parts <= {"body", "headers"}
+    )
+
+
+KNOWN = (
+    *ACCEPTED,
+    Accepted(
+        "error page with DEBUG on",
+        "shows the project's settings",
+        "shows ours, too",
+        "The page is for developers, who see what is set.",
+        settings_of_debug,
+    ),
+)
 
 
 class FolderMasks(Masks):
@@ -63,7 +88,7 @@ def pair_of(both: Both, left: Target, right: Target) -> Pair:
         (both.adopted.tree, "<tree>"),
         (both.adopted.home, "<home>"),
     ]
-    return Pair(left, right, FolderMasks(folders), ACCEPTED, in_order=False)
+    return Pair(left, right, FolderMasks(folders), KNOWN, in_order=False)
 
 
 def compare(pair: Pair, cases: Iterable[Case], compared: Compared) -> None:

@@ -23,6 +23,7 @@ class PublicProject:
         settings: the settings module that it is served with, where the one that was found isn't to be.
         tested_with: variables that its tests need beside those that were found.
         tests: how its tests are run, where reading found something else.
+        through: run its tests through the combined application, too.
     """
 
     repository: str
@@ -31,6 +32,7 @@ class PublicProject:
     settings: str = ""
     tested_with: Mapping[str, str] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
+    through: bool = False
 
     @property
     def slug(self) -> str:
@@ -90,14 +92,15 @@ def _git(*arguments: str) -> None:
 
 PROJECTS = (
     PublicProject("encode/rest-framework-tutorial"),
-    PublicProject("coder-contrib/realworld-django-rest-framework-angular", "backend"),
+    PublicProject("coder-contrib/realworld-django-rest-framework-angular", "backend", through=True),
     PublicProject(
         "HackSoftware/Django-Styleguide-Example",
         environment={"DATABASE_URL": "{database}", "DJANGO_DEBUG": "False", "CELERY_BROKER_URL": "memory://"},
         tested_with={"DATABASE_URL": "{database}"},
+        through=True,
     ),
     PublicProject("etesync/server"),
-    PublicProject("babybuddy/babybuddy"),
+    PublicProject("babybuddy/babybuddy", through=True),
     PublicProject("sissbruecker/linkding"),
     PublicProject("healthchecks/healthchecks", environment={"DB": "sqlite", "DB_NAME": ""}),
 )

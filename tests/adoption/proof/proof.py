@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.adoption.proof.cases import count_recorded, of_paths, of_record
+from tests.adoption.proof.cases import ACCEPTS, count_recorded, of_paths, of_record
 from tests.adoption.proof.comparing import Compared, compare, pair_of
 from tests.adoption.proof.databases import Databases, Filled, tell
 from tests.adoption.proof.projects import PublicProject
@@ -22,6 +22,7 @@ class Proof:
         filled: its database.
         before: how its tests ended alone; None: it has none.
         after: how they ended in the generated repository.
+        through: how they ended there when their requests went through the combined application; None: not tried.
         endpoints: how many paths its URLconf and its schema yield.
         recorded: how many requests its tests made.
         compared: how the answers compare.
@@ -31,6 +32,7 @@ class Proof:
     filled: Filled
     before: Ended | None
     after: Ended | None
+    through: Ended | None
     endpoints: int
     recorded: int
     compared: Compared
@@ -48,13 +50,15 @@ def prove(project: PublicProject, bake: Callable[..., Path], databases: Database
     needed = databases.with_database(project.tested_with, "postgres")
     before = run_suite(both, both.alone, needed, record)
     after = run_suite(both, both.adopted, needed)
+    through = run_suite(both, both.adopted, needed, through=True) if project.through else None
     filled = databases.fill(both, folder)
     paths = tell(filled.alone, "paths", folder)
     compared = Compared()
     with served(filled, folder) as (left, right):
         pair = pair_of(both, left, right)
-        compare(pair, of_paths(paths["urlconf"], filled.who, "URLconf"), compared)
+        compare(pair, of_paths(paths["negotiated"], filled.who, "URLconf", ACCEPTS), compared)
+        compare(pair, of_paths(paths["plain"], filled.who, "URLconf"), compared)
         compare(pair, of_paths(paths["schema"], filled.who, "schema"), compared)
         compare(pair, of_record(record, filled.who), compared)
-    endpoints = len({*paths["urlconf"], *paths["schema"]})
-    return Proof(both, filled, before, after, endpoints, count_recorded(record), compared)
+    endpoints = len({*paths["negotiated"], *paths["plain"], *paths["schema"]})
+    return Proof(both, filled, before, after, through, endpoints, count_recorded(record), compared)

@@ -1,5 +1,6 @@
 """Runs a project's own tests, and reads how they ended."""
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from typing import Any
 
 from tests.adoption.proof.sides import INSIDE, Both, Side
 
-RECORDER = INSIDE / "recorder"
+CLIENT = INSIDE / "client"
 LONGEST = 1800  # seconds
 PYTEST = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$", re.MULTILINE)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -36,7 +37,9 @@ class Ended:
         return ", ".join(f"{count} {what}" for what, count in self.counts.items() if count) or "nothing was run"
 
 
-def run_suite(both: Both, side: Side, more: Mapping[str, str], record: Path | None = None) -> Ended | None:
+def run_suite(
+    both: Both, side: Side, more: Mapping[str, str], record: Path | None = None, *, through: bool = False
+) -> Ended | None:
     """Run the tests on one side, with the project's own settings; None: it has none.
 
     Args:
@@ -44,14 +47,20 @@ def run_suite(both: Both, side: Side, more: Mapping[str, str], record: Path | No
         side: where.
         more: variables that they need.
         record: the file that gets the requests that they make.
+        through: let their requests go through the combined application, whose settings are theirs with ours on top.
     """
     command = both.project.tests or both.facts.tests.command
     if not command:
         return None
     environment = {**side.bare_environment, **dict(both.facts.tests.environment), **more}
+    if through:
+        command, theirs = without_settings(command)
+        theirs = theirs or environment.get("DJANGO_SETTINGS_MODULE") or both.facts.layout.settings
+        environment |= {"DJANGO_SETTINGS_MODULE": "adopted.settings", "LEGACY_SETTINGS_MODULE": theirs}
+        environment |= {"PYTHONPATH": f"{CLIENT}{os.pathsep}{side.home}", "PROOF_THROUGH": "1"}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "NO_COLOR": "1", "COLUMNS": "200"}
     if record is not None:
-        environment |= {"PYTHONPATH": str(RECORDER), "PROOF_RECORD": str(record)}
+        environment |= {"PYTHONPATH": str(CLIENT), "PROOF_RECORD": str(record)}
     command = (str(side.python), *command[1:]) if command[0] in {"python", "python3"} else command
     done = subprocess.run(
         command,
@@ -66,6 +75,19 @@ def run_suite(both: Both, side: Side, more: Mapping[str, str], record: Path | No
         check=False,
     )
     return read(done.stdout)
+
+
+def without_settings(command: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Return a command without the settings module that it names, and that module."""
+    kept, named = [], ""
+    words = iter(command)
+    for word in words:
+        name, sign, value = word.partition("=")
+        if name in {"--settings", "--ds"}:
+            named = value if sign else next(words)
+        else:
+            kept.append(word)
+    return tuple(kept), named
 
 
 def read(printed: str) -> Ended:

@@ -9,7 +9,7 @@ from tests.parity.statuses import summary
 
 REPORT = "ADOPTION_REPORT"  # a file that gets everything
 HEAD = (
-    *("project", "generated", "installed", "tests before", "tests after", "endpoints", "recorded"),
+    *("project", "generated", "installed", "tests before", "tests after", "through", "endpoints", "recorded"),
     *("requests", "differences", "accepted", "unsteady", "silent"),
 )
 
@@ -23,6 +23,7 @@ def row(proof: Proof) -> str:
         f"{proof.both.installed_in:.0f} s",
         proof.before or "has none",
         proof.after or "has none",
+        proof.through or "",
         proof.endpoints,
         proof.recorded,
         compared.asked,
@@ -45,7 +46,9 @@ def write(proof: Proof) -> None:
         words = [table([proof]), summary(proof.compared.statuses), f"accepted: {dict(proof.compared.accepted)}"]
         words += [f"unsteady: {name}" for name in proof.compared.unsteady[:20]]
         words += [f"silent: {name}" for name in proof.compared.silent[:20]]
-        words += [f"rows: {sum(proof.filled.rows.values())} of {len(proof.filled.rows)} models, as {list(proof.filled.who)}"]
+        words += [
+            f"rows: {sum(proof.filled.rows.values())} of {len(proof.filled.rows)} models, as {list(proof.filled.who)}"
+        ]
         words += [f"not made: {name}: {why}" for name, why in proof.filled.failed.items()]
         with Path(path).open("a", encoding="utf-8") as file:
             file.write("\n".join(words) + "\n\n" + outcome_words(proof.compared) + "\n\n")

@@ -45,7 +45,8 @@ def make_superuser():
         with transaction.atomic():
             user = baker.make(model, **values)
     except Exception:  # made of a signal, or a save() of theirs: their manager knows how
-        user = model._default_manager.create_superuser(password="root", **{k: v for k, v in values.items() if v != True})
+        texts = {name: value for name, value in values.items() if value is not True}
+        user = model._default_manager.create_superuser(password="root", **texts)
     user.set_password("root")
     user.save()
     return user

@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """Runs a script of this folder inside a project, alone or adopted: `python run.py OUTPUT SCRIPT`.
 
-The script's function `tell()` returns what is written to the file OUTPUT as JSON; what the project prints goes elsewhere.
+The script's function `tell()` returns what is written to the file OUTPUT as JSON: the project may print, too.
 """
 
 import json
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Start Django, and let the script tell."""
     output, script = Path(sys.argv[1]).resolve(), sys.argv[2]
-    sys.path[0] = os.getcwd()  # ours could hide a module of theirs
+    sys.path[0] = str(Path.cwd())  # ours could hide a module of theirs
     sys.argv = ["manage.py", "shell"]  # some settings look there
     enter()
     told = runpy.run_path(str(HERE / f"{script}.py"))["tell"]()

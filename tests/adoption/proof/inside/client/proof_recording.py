@@ -1,40 +1,17 @@
 # mypy: ignore-errors
-"""Records what a project's tests ask Django's test client: Python imports this module by itself if it finds it.
+"""Records what a project's tests ask Django's test client.
 
 The file that PROOF_RECORD names gets a line of JSON for each request: method, path, query, headers, body in Base64.
-DRF's APIClient asks through the same handlers.
+DRF's APIClient asks through a handler that is derived from the same one.
 """
 
 import base64
-import importlib.abc
-import importlib.util
 import json
 import os
-import sys
-
-MODULE = "django.test.client"
+from pathlib import Path
 
 
-class Finder(importlib.abc.MetaPathFinder):
-    """Lets the test client be changed as soon as it is imported, and not import Django before."""
-
-    def find_spec(self, name, path, target=None):
-        """Find the test client as usual, once; everything else is found by others."""
-        if name != MODULE:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        execute = spec.loader.exec_module
-
-        def exec_module(module):
-            execute(module)
-            record(module.ClientHandler)
-
-        spec.loader.exec_module = exec_module
-        return spec
-
-
-def record(handler):
+def change(handler):
     """Write down what the handler is called with."""
     call = handler.__call__
 
@@ -62,9 +39,5 @@ def write(environ):
         "headers": {key: str(value) for key, value in headers.items()},
         "body": base64.b64encode(body).decode(),
     }
-    with open(os.environ["PROOF_RECORD"], "a", encoding="utf-8") as file:
+    with Path(os.environ["PROOF_RECORD"]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
-
-
-if "PROOF_RECORD" in os.environ:
-    sys.meta_path.insert(0, Finder())
