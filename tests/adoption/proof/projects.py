@@ -19,10 +19,12 @@ class PublicProject:
     Args:
         repository: OWNER/NAME.
         subdirectory: of the repository, if the project is there.
-        environment: variables that it is served with; `{database}` stands for the URL of a PostgreSQL database.
+        environment: variables that it is served with; `{database}` stands for the URL of a PostgreSQL database, and
+            `{tree}` for the folder of its files.
         settings: the settings module that it is served with, where the one that was found isn't to be.
         tested_with: variables that its tests need beside those that were found.
         tests: how its tests are run, where reading found something else.
+        folders: that its developers make by hand, or by a tool that isn't here.
         through: run its tests through the combined application, too.
     """
 
@@ -32,6 +34,7 @@ class PublicProject:
     settings: str = ""
     tested_with: Mapping[str, str] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     through: bool = False
 
     @property
@@ -95,12 +98,21 @@ PROJECTS = (
     PublicProject("coder-contrib/realworld-django-rest-framework-angular", "backend", through=True),
     PublicProject(
         "HackSoftware/Django-Styleguide-Example",
-        environment={"DATABASE_URL": "{database}", "DJANGO_DEBUG": "False", "CELERY_BROKER_URL": "memory://"},
+        environment={
+            "DATABASE_URL": "{database}",
+            "CELERY_BROKER_URL": "memory://",
+            "DJANGO_DEBUG": "False",
+            "DEBUG_TOOLBAR_ENABLED": "False",  # a page that tells times
+        },
         tested_with={"DATABASE_URL": "{database}"},
         through=True,
     ),
     PublicProject("etesync/server"),
     PublicProject("babybuddy/babybuddy", through=True),
-    PublicProject("sissbruecker/linkding"),
-    PublicProject("healthchecks/healthchecks", environment={"DB": "sqlite", "DB_NAME": ""}),
+    PublicProject(
+        "sissbruecker/linkding",
+        environment={"LD_DB_ENGINE": "sqlite"},
+        folders=("data", "data/favicons", "data/previews", "data/assets"),
+    ),
+    PublicProject("healthchecks/healthchecks", environment={"DB": "sqlite", "DB_NAME": "{tree}/hc.sqlite"}),
 )

@@ -86,14 +86,22 @@ def make_both(project: PublicProject, bake: Callable[..., Path], folder: Path) -
 
     facts = Facts.read(home / "adopted" / "facts.json")
     common = {**project.environment, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    adopted = Side("adopted", home, home / "legacy", home / ".venv" / "bin" / "python", dict(common))
     if project.settings:
-        adopted = replace(adopted, environment={**common, "LEGACY_SETTINGS_MODULE": project.settings})
+        common["LEGACY_SETTINGS_MODULE"] = project.settings
+    adopted = Side("adopted", home, home / "legacy", home / ".venv" / "bin" / "python", at(common, home / "legacy"))
     python = install_alone(home, facts, folder / "alone-environment", interpreter)
     tools = install_tools(python, folder / "tools")
     alone = Side("alone", tree / facts.layout.root, tree, python, {})
-    alone = replace(alone, environment=environment_alone(project, facts, alone, adopted, tools) | common)
+    alone = replace(alone, environment=environment_alone(project, facts, alone, adopted, tools) | at(common, tree))
+    for name in project.folders:
+        for top in (alone.tree, adopted.tree):
+            (top / name).mkdir(parents=True, exist_ok=True)
     return Both(project, facts, alone, adopted, tools, generated - start, installed - generated)
+
+
+def at(environment: Mapping[str, str], tree: Path) -> dict[str, str]:
+    """Return variables with the folder of the project's files where `{tree}` stands."""
+    return {name: value.replace("{tree}", str(tree)) for name, value in environment.items()}
 
 
 def install_alone(home: Path, facts: Any, folder: Path, interpreter: str) -> Path:

@@ -69,7 +69,7 @@ def with_settings(tests: Tests, layout: Layout) -> Tests:
 
     That of the tests if one is called so, else the one to start with.
     """
-    named = dict(tests.environment).keys() | {part.partition("=")[0] for part in tests.command}
+    named = {name for name, *_ in tests.environment} | {part.partition("=")[0] for part in tests.command}
     manages = "test" in tests.command[:3] and "pytest" not in tests.command
     if not manages or named & {"DJANGO_SETTINGS_MODULE", "--settings"} or not layout.settings:
         return tests

@@ -10,6 +10,7 @@ enter()
 setup()  # first of all: everything below needs Django's settings and models
 
 from adopted.websockets import their_application
+from adopted.wsgi import their_wsgi
 from bridge.dispatch import Strangler
 from bridge.docs import add_standalone_documentation
 from bridge.errors import add_error_handlers
@@ -20,7 +21,6 @@ from bridge.security import DjangoSecurity
 from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
-from django.core.servers.basehttp import get_internal_wsgi_application
 from fastapi import FastAPI
 
 from routes import api_router
@@ -40,8 +40,7 @@ api.add_middleware(DjangoSecurity, exempt=("/-/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
 
-# What their WSGI_APPLICATION names, with all that is around it there.
-legacy = LegacyMount(get_internal_wsgi_application(), legacy_threads())
+legacy = LegacyMount(their_wsgi(), legacy_threads())
 
 app = Strangler(api, legacy, websockets=their_application())
 

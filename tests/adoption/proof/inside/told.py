@@ -1,6 +1,8 @@
 # mypy: ignore-errors
 """Tells where the project's databases are, and what serves it."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 
 
@@ -11,7 +13,15 @@ def tell() -> dict:
     }
     return {
         "databases": databases,
-        "wsgi": settings.WSGI_APPLICATION,
+        "wsgi": settings.WSGI_APPLICATION if is_there(settings.WSGI_APPLICATION) else "",
         "static_root": str(settings.STATIC_ROOT or ""),
         "debug": settings.DEBUG,
     }
+
+
+def is_there(application: str | None) -> bool:
+    """Tell whether there is such a module: settings that were made from a template may name one that was deleted."""
+    try:
+        return bool(application and find_spec(application.rpartition(".")[0]))
+    except ModuleNotFoundError:
+        return False
