@@ -11,8 +11,11 @@ from tests.adoption.adopted import COMMON, Environment
 from tests.adoption.proof.sides import INSIDE, Both, Side
 from tests.environments import run
 from tests.live.server import Postgres
+from tests.template import git
 
 SERVER = Environment("3.13", "6.1", COMMON)  # has a PostgreSQL, and a driver
+IGNORED = {"__pycache__", "node_modules", ".pytest_cache"}
+LARGEST = 1 << 20  # bytes
 CODE = """
 import sys
 import psycopg
@@ -90,6 +93,7 @@ class Databases:
                 f"DROP DATABASE IF EXISTS {name.format('adopted')}",
                 f"CREATE DATABASE {name.format('adopted')} TEMPLATE {name.format('alone')}",
             )
+        copy_made(alone.tree, adopted.tree)
         copy_files(left["databases"], right["databases"])
         for side, program in ((alone, manage), (adopted, adopted.home / "manage.py")):
             if left["static_root"]:
@@ -102,6 +106,15 @@ def tell(side: Side, script: str, folder: Path) -> Any:
     output = folder / f"{side.name}-{script}.json"
     side.run(INSIDE / "run.py", output, script)
     return json.loads(output.read_text(encoding="utf-8"))
+
+
+def copy_made(source: Path, target: Path) -> None:
+    """Copy what the project has written beside its own files so far, such as a secret key that it makes for itself."""
+    for name in git(source, "ls-files", "--others", "-z").split("\0"):
+        file = source / name
+        if name and not IGNORED & set(file.parts) and file.is_file() and file.stat().st_size < LARGEST:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target / name)
 
 
 def copy_files(left: Mapping[str, Mapping[str, str]], right: Mapping[str, Mapping[str, str]]) -> None:
