@@ -50,6 +50,11 @@ def test_it_is_as_before(
         assert proof.before.counts, proof.before.printed[-3000:]
         assert proof.after.counts == proof.before.counts, proof.after.printed[-6000:]
         assert proof.after.failed == proof.before.failed
+        if proof.through is not None:
+            assert set(proof.through.failed) == {*proof.before.failed, *project.thread_bound}, proof.through.printed[
+                -6000:
+            ]
+            assert sum(proof.through.counts.values()) == sum(proof.before.counts.values())
     assert proof.compared.asked
     assert not proof.compared.different, outcome_words(proof.compared)
     assert not failed_by_right_only(proof.compared.statuses), proof.compared.statuses

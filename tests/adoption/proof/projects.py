@@ -26,6 +26,7 @@ class PublicProject:
         tests: how its tests are run, where reading found something else.
         folders: that its developers make by hand, or by a tool that isn't here.
         through: run its tests through the combined application, too.
+        thread_bound: tests that look at what a request left on their own thread, where under no server it would run.
     """
 
     repository: str
@@ -36,6 +37,7 @@ class PublicProject:
     tests: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     through: bool = False
+    thread_bound: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -108,7 +110,13 @@ PROJECTS = (
         through=True,
     ),
     PublicProject("etesync/server"),
-    PublicProject("babybuddy/babybuddy", through=True),
+    PublicProject(
+        "babybuddy/babybuddy",
+        through=True,
+        thread_bound=(
+            "test_user_settings_timezone (babybuddy.tests.tests_forms.FormsTestCase.test_user_settings_timezone)",
+        ),
+    ),
     PublicProject(
         "sissbruecker/linkding",
         environment={"LD_DB_ENGINE": "sqlite"},
