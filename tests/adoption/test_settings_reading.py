@@ -42,6 +42,7 @@ def test_plain_settings(tmp_path: Path) -> None:
         """,
         site1__urls_dot_py="from django.conf.urls.i18n import i18n_patterns\nurlpatterns = i18n_patterns()\n",
         site1__celery_dot_py='from celery import Celery\napp = Celery("site1")\n',
+        site1__wsgi_dot_py="application = None\n",
     )
 
     assert found == Settings(
@@ -252,3 +253,27 @@ def test_a_middleware_that_is_there_twice_stays_so(tmp_path: Path) -> None:
     found, _ = settings_of(tmp_path, SETTINGS.replace("MIDDLEWARE = []", "MIDDLEWARE = ['a.B', 'a.C', 'a.B']"))
 
     assert found.middleware == ("a.B", "a.C", "a.B")
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "WSGI_APPLICATION names site1.wsgi.application, which isn't there"),
+        ({"site1__wsgi_dot_py": "application = None\n"}, ""),
+        ({"site1__asgi_dot_py": "from fastapi import FastAPI\napplication = FastAPI()\n"}, "site1/asgi.py:1"),
+        ({"site1__asgi_dot_py": "app = create()\napp.mount('/', django)\n"}, "site1/asgi.py:2"),
+        (
+            {
+                "site1__wsgi_dot_py": "application = None\n",
+                "site1__asgi_dot_py": (
+                    "from django.core.asgi import get_asgi_application\napplication = get_asgi_application()\n"
+                ),
+            },
+            "",
+        ),
+    ],
+)
+def test_what_a_server_runs(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    notes = settings_of(tmp_path, SETTINGS + '\n    WSGI_APPLICATION = "site1.wsgi.application"\n', **files)[1]
+
+    assert (told in texts(notes)) if told else not notes

@@ -108,3 +108,26 @@ def test_a_makefile_but_not_its_installing(tmp_path: Path) -> None:
         (("STAGE", "ci"),),
         "Makefile:6",
     )
+
+
+@pytest.mark.parametrize(
+    ("workflow", "modules", "environment"),
+    [
+        ("", ("base", "development", "test"), (("DJANGO_SETTINGS_MODULE", "site1.settings.test"),)),
+        ("", ("base", "development"), (("DJANGO_SETTINGS_MODULE", "site1.settings.development"),)),
+        ("python manage.py test --settings site1.settings.test", ("base", "test"), ()),
+        ("pytest", ("base", "test"), ()),
+    ],
+)
+def test_settings_where_manage_py_names_none(
+    tmp_path: Path, workflow: str, modules: tuple[str, ...], environment: tuple[tuple[str, str], ...]
+) -> None:
+    program = "import sys\nfrom django.core import management\nmanagement.execute_from_command_line(sys.argv)\n"
+    files = {"manage.py": program, "site1/tests.py": "", "site1/settings/__init__.py": "", "site1/__init__.py": ""}
+    files |= {f"site1/settings/{module}.py": SETTINGS for module in modules}
+    files[".devcontainer.json"] = '{"containerEnv": {"DJANGO_SETTINGS_MODULE": "site1.settings.development"}}\n'
+    if workflow:
+        files[".github/workflows/ci.yml"] = f"jobs:\n  test:\n    steps:\n      - run: {workflow}\n"
+    folder = write(tmp_path, files)
+
+    assert read_tests(folder, read_layout(folder)[0])[0].environment == environment

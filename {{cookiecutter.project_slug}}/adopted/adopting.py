@@ -4,7 +4,7 @@ Used by the template's hook when a project is generated, and by `python -m adopt
 library is used: where this runs, nothing is installed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,11 +114,12 @@ def compared(facts: Facts, project: Path, python: str) -> tuple[str, Verdict]:
         )
         for version in preferred(requirements, python)
     }
-    fitting = next((version for version, verdict in verdicts.items() if not verdict.errors), python)
+    fitting = best(verdicts, requirements.python_used) or python
     verdict = verdicts[fitting]
     verdict.require()
     if fitting != python:
-        reason = verdicts[python].errors[0] if verdicts[python].errors else "the project runs on that one."
+        other = verdicts[python]
+        reason = other.errors[0] if other.errors else other.unsuited or "the project runs on that one."
         verdict.notes.append(Note(f"Python {fitting} was chosen instead of {python}: {reason}"))
     return fitting, verdict
 
@@ -127,6 +128,16 @@ def preferred(requirements: Requirements, python: str) -> list[str]:
     """Return the versions of Python to try: theirs, the one that was asked for, and the others, newest first."""
     used = [requirements.python_used] if requirements.python_used in ours.PYTHONS else []
     return list(dict.fromkeys([*used, python, *reversed(ours.PYTHONS)]))
+
+
+def best(verdicts: Mapping[str, Verdict], used: str) -> str | None:
+    """Return the first Python that nothing forbids and, unless the project runs on it, that all is made for.
+
+    An exact version that is older than a Python has no wheels for it, and most often can't be built either.
+    """
+    allowed = [version for version, verdict in verdicts.items() if not verdict.errors]
+    suited = [version for version in allowed if version == used or not verdicts[version].unsuited]
+    return next(iter([*suited, *allowed]), None)
 
 
 def unique(notes: tuple[Note, ...]) -> tuple[Note, ...]:

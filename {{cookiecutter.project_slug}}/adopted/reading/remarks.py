@@ -6,6 +6,7 @@ from typing import Any
 from adopted.facts import Note, Place, Settings
 from adopted.reading.elsewhere import at_import, own_modules
 from adopted.reading.project import Project, mentions
+from adopted.reading.servers import servers
 from adopted.reading.values import UNKNOWN, External, Module, has_unknown
 
 QUERIES = {"get", "first", "last", "count", "exists", "create", "get_or_create", "update_or_create", "aggregate",
@@ -16,6 +17,7 @@ MOST = 10
 def remarks(project: Project, module: Module, names: dict[str, Any], settings: Settings) -> list[Note]:
     """Return notes on the settings as they were read."""
     found = [*unread(module, names), *old_style(module, names), *debug(module, names), *database_at_import(project)]
+    found += servers(project, settings, module.places.get("WSGI_APPLICATION"))
     if settings.installed_apps and not settings.rest_framework:
         found.append(Note("No Django REST Framework: a plain Django project, which is fine"))
     return found

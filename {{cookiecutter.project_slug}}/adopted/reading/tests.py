@@ -3,6 +3,7 @@
 import configparser
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from adopted.facts import Layout, Note, Tests
@@ -35,7 +36,7 @@ def read_tests(legacy: Path, layout: Layout) -> tuple[Tests, list[Note]]:
     configured = pytest_configured(project, layout)
     runs = sorted(find_runs(project, layout), key=lambda run: run.rank)
     if runs:
-        return from_run(project, layout, runs[0], configured), []
+        return with_settings(from_run(project, layout, runs[0], configured), layout), []
     if configured is not None:
         folder = "" if configured.parent == project.legacy else project.relative(configured.parent)
         return Tests(("pytest",), folder, (), project.relative(configured)), []
@@ -43,7 +44,7 @@ def read_tests(legacy: Path, layout: Layout) -> tuple[Tests, list[Note]]:
         return Tests(), [Note("No tests found: nothing shows that the project works as before", "Write some first")]
     name = PurePosixPath(layout.manage).name if layout.manage else ""
     manage = ("python", name) if name else ("django-admin",)
-    return Tests((*manage, "test"), layout.root, (), "nothing else is said"), []
+    return with_settings(Tests((*manage, "test"), layout.root, (), "nothing else is said"), layout), []
 
 
 def from_run(project: Project, layout: Layout, run: Run, configured: Path | None) -> Tests:
@@ -61,6 +62,22 @@ def from_run(project: Project, layout: Layout, run: Run, configured: Path | None
         folder = layout.root
     environment = tuple((name, value) for name, value in run.environment.items() if not OF_CI.match(name))
     return Tests(run.command, folder, environment, str(run.place))
+
+
+def with_settings(tests: Tests, layout: Layout) -> Tests:
+    """Return the tests with a settings module, where neither their command nor manage.py names one.
+
+    That of the tests if one is called so, else the one to start with.
+    """
+    named = {name for name, *_ in tests.environment} | {part.partition("=")[0] for part in tests.command}
+    manages = "test" in tests.command[:3] and "pytest" not in tests.command
+    if not manages or named & {"DJANGO_SETTINGS_MODULE", "--settings"} or not layout.settings:
+        return tests
+    if layout.manage and layout.settings_found.startswith(layout.manage):
+        return tests
+    own = [each for each in layout.other_settings if each.rpartition(".")[2] in {"test", "tests", "testing"}]
+    environment = (*tests.environment, ("DJANGO_SETTINGS_MODULE", [*own, layout.settings][0]))
+    return replace(tests, environment=environment)
 
 
 def pytest_configured(project: Project, layout: Layout) -> Path | None:

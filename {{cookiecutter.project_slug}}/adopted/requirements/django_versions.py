@@ -86,6 +86,7 @@ def _check_series(effective: Specifiers, chosen: Requirement, python: str, verdi
     elif any(_number(DJANGO_PYTHONS[series][0]) <= _number(python) for series in allowed):
         low, high = DJANGO_PYTHONS[allowed[-1]]
         text = f"Django {_spoken(effective)} is made for Python {low} to {high}, not for {python}"
+        verdict.unsuited = f"{text}."
         verdict.notes.append(Note(text, f"Choose python_version {fitting[-1]}, or run all tests.", chosen.place))
     else:
         verdict.errors.append(f"{spoken} doesn't run on Python {python}: choose python_version {' or '.join(fitting)}.")

@@ -13,6 +13,7 @@ class Verdict:
     errors: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     instead: dict[str, str] = field(default_factory=dict)  # name: the specifier that is written instead of theirs
+    unsuited: str = ""  # why another Python would be better, where nothing forbids this one
     psycopg: bool = False  # Psycopg 3 and its pool are among what we need
 
     def require(self) -> None:

@@ -9,10 +9,10 @@ sys.modules.setdefault("asgi", sys.modules[__name__])  # run as a program, it is
 enter()
 setup()  # first of all: everything below needs Django's settings and models
 
-from django.core.servers.basehttp import get_internal_wsgi_application
 from fastapi import FastAPI
 
 from adopted.websockets import their_application
+from adopted.wsgi import their_wsgi
 from bridge.dispatch import Strangler
 from bridge.docs import add_standalone_documentation
 from bridge.errors import add_error_handlers
@@ -40,8 +40,7 @@ api.add_middleware(DjangoSecurity, exempt=("/-/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
 
-# What their WSGI_APPLICATION names, with all that is around it there.
-legacy = LegacyMount(get_internal_wsgi_application(), legacy_threads())
+legacy = LegacyMount(their_wsgi(), legacy_threads())
 
 app = Strangler(api, legacy, websockets=their_application())
 

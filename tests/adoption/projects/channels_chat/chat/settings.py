@@ -13,6 +13,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 ROOT_URLCONF = "chat.urls"
+WSGI_APPLICATION = "chat.wsgi.application"  # which they deleted when they came to Daphne
 ASGI_APPLICATION = "chat.asgi.application"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}
 STATIC_URL = "static/"
