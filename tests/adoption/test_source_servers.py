@@ -143,6 +143,8 @@ def test_repositories_that_are_too_large_to_be_fetched(
 
 def test_an_interrupt_leaves_nothing(output: Path, hung: str) -> None:
     code = (
+        # A shell's background job has no SIGINT.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import sys; from pathlib import Path; from adopted.source import bring; bring(sys.argv[1], Path('x'), Path())"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
