@@ -1,11 +1,13 @@
 """Fixtures for the tests that run inside a generated project's environment (see tests/test_in_project.py)."""
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,9 @@ from legacy.catalog.models import Category, Product
 
 # Helpers that compare: what differs is to be seen.
 pytest.register_assert_rewrite("drf_field_probes", "drf_filters", "drf_pages", "drf_schema_probes")
+
+# What stands only around a project of one's own: from the template, behind all that the generated project has.
+sys.path.append(str(Path(__file__).parents[2] / "{{cookiecutter.project_slug}}"))
 
 Serve = Callable[..., int]
 
