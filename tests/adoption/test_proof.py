@@ -31,6 +31,7 @@ def test_how_tests_ended(printed: str, counts: dict[str, int]) -> None:
 
 def test_which_tests_failed() -> None:
     printed = "FAIL: test_b (shop.tests.Two.test_b)\nERROR: test_a (shop.tests.One)\nFAILED tests/x.py::test_c - why"
+    printed += "\n\nFAILED (failures=2, errors=1)"
     assert read(printed).failed == ("test_a (shop.tests.One)", "test_b (shop.tests.Two.test_b)", "tests/x.py::test_c")
 
 

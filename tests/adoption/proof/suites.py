@@ -15,7 +15,7 @@ LONGEST = 1800  # seconds
 PYTEST = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$", re.MULTILINE)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 UNITTEST = re.compile(r"^Ran (\d+) tests? in [\d.]+s\s+(OK|FAILED|NO TESTS RAN)(?: \((.*)\))?", re.MULTILINE)
-FAILED = re.compile(r"^(?:(?:FAIL|ERROR): (.+)|(?:FAILED|ERROR) (\S+).*)$", re.MULTILINE)
+FAILED = re.compile(r"^(?:(?:FAIL|ERROR): (.+)|(?:FAILED|ERROR) ([^\s(]\S*).*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
