@@ -88,7 +88,7 @@ def test_a_plain_folder_is_brought_without_what_tools_made(tmp_path: Path, outpu
 
 def test_a_folder_that_the_repository_around_it_ignores_is_a_plain_folder(tmp_path: Path, output: Path) -> None:
     repository(tmp_path / "home", {".gitignore": "*\n!.gitignore\n"})
-    source = write(tmp_path / "home/work/theirs", FILES)
+    source = write(tmp_path / "home/projects/theirs", FILES)
     bring(str(source), output / "legacy", output)
     assert names(output / "legacy") == set(FILES)
 
