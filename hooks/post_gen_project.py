@@ -17,7 +17,7 @@ from typing import Any
 CONTEXT: dict[str, Any] = json.loads(r"""{{ cookiecutter | jsonify }}""")
 
 # What only the example shop needs. With a project of the user's own, `adopted/start/` has what stands in its place.
-SHOP = ("legacy", "tests", "settings.py", "urls.py", "compose.yaml", "bridge/environment.py")
+SHOP = ("legacy", "tests", "settings.py", "urls.py", "compose.yaml", "constraints.txt", "bridge/environment.py")
 KEPT_ROUTES = {"dependencies.py"}
 
 

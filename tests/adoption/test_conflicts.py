@@ -58,7 +58,8 @@ def verdict_on(tmp_path: Path) -> Judge:
         legacy.mkdir()
         project.mkdir()
         (project / "pyproject.toml").write_text(PYPROJECT)
-        (project / "constraints.txt").write_text(CONSTRAINTS)
+        (project / "adopted").mkdir()
+        (project / "adopted" / "ours.txt").write_text(CONSTRAINTS)
         (legacy / "views.py").write_text(f"import os\n{code}\n")
         return conflicts(
             needed, ours.runtime(project), ours.locked(project), legacy, python=python, postgresql=postgresql

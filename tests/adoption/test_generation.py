@@ -64,7 +64,7 @@ def test_the_project_takes_the_shops_place(bake: Bake, served: Path, tmp_path: P
     assert all((project / "legacy" / name).read_bytes() == before[name] for name in brought)
     assert {path.name for path in project.iterdir()} == {
         *START_FILES,
-        *("adopted", "bridge", "compose.yaml", "docs", "legacy"),
+        *("adopted", "bridge", "compose.yaml", "constraints.txt", "docs", "legacy"),
         *(".dockerignore", ".env", ".gitignore", ".pre-commit-config.yaml"),
     }
     assert {path.name for path in (project / "routes").iterdir()} == {"__init__.py", "dependencies.py", "health.py"}
@@ -172,6 +172,38 @@ def test_adopting_again_brings_what_is_new_and_keeps_what_is_ours(bake: Bake, se
     example = (project / ".env.example").read_text(encoding="utf-8")
     assert example.count("#REDIS_URL=") == 1
     assert not (project / "adopted" / "start").exists()
+
+
+def test_adopting_again_after_an_install_asks_for_the_same(bake: Bake, served: Path, tmp_path: Path) -> None:
+    """By then constraints.txt has exact versions of all that was installed."""
+    (served / "requirements.txt").write_text("Django>=5.2\npsycopg\nredis==5.0.0\ndjango-environ\n", encoding="utf-8")
+    commit_all(served, "pinned")
+    project = bake(tmp_path / "out", legacy_source=str(served))
+    asked = (project / "adopted" / "requirements.txt").read_text(encoding="utf-8")
+    assert "redis==5.0.0" in asked
+    with (project / "constraints.txt").open("a", encoding="utf-8") as constraints:
+        constraints.write("async-timeout==4.0.3\ndjango==5.2.7\n")
+    assert again(project).returncode == 0
+    assert (project / "adopted" / "requirements.txt").read_text(encoding="utf-8") == asked
+    kept = (project / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert {"async-timeout==4.0.3", "django==5.2.7", "redis==5.0.0"} <= set(kept)
+    assert not [line for line in kept if line.startswith("drf-spectacular")]  # of the shop
+
+
+def test_the_pool_comes_with_psycopg_3(bake: Bake, served: Path, tmp_path: Path) -> None:
+    old, new = "Django==5.2.1\npsycopg2\n", "Django==5.2.1\npsycopg\n"
+    (served / "requirements.txt").write_text(old, encoding="utf-8")
+    (served / "site1" / "models.py").write_text("import psycopg2\n", encoding="utf-8")
+    commit_all(served, "on psycopg2")
+    project = bake(tmp_path / "out", legacy_source=str(served))
+    requirements = project / "adopted" / "requirements.txt"
+    assert "psycopg[" not in requirements.read_text(encoding="utf-8")
+    assert "psycopg[" not in (project / "pyproject.toml").read_text(encoding="utf-8").partition("[project.opt")[0]
+    (served / "requirements.txt").write_text(new, encoding="utf-8")
+    (served / "site1" / "models.py").write_text("", encoding="utf-8")
+    commit_all(served, "on psycopg 3")
+    assert again(project).returncode == 0
+    assert "psycopg[binary,pool]" in requirements.read_text(encoding="utf-8")
 
 
 def test_what_was_changed_here_is_not_overwritten(bake: Bake, served: Path, tmp_path: Path) -> None:

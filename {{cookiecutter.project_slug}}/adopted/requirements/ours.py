@@ -24,8 +24,16 @@ DJANGO_PYTHONS = {
 
 
 def runtime(project: Path) -> list[Requirement]:
-    """Read the dependencies in a generated project's pyproject.toml, but for Django, which the adopted one brings."""
-    return [one for one in _read(project, "dependencies") if one.name != "django"]
+    """Read the dependencies in a generated project's pyproject.toml, those of the pool too.
+
+    Django isn't among them: the adopted project brings it.
+    """
+    return [one for one in (*_read(project, "dependencies"), *pool(project)) if one.name != "django"]
+
+
+def pool(project: Path) -> list[Requirement]:
+    """Read what pooled connections need, for a project on PostgreSQL."""
+    return _read(project, "pool")
 
 
 def development(project: Path) -> list[Requirement]:
@@ -37,11 +45,18 @@ def _read(project: Path, table: str) -> list[Requirement]:
     path = project / "pyproject.toml"
     text = read_text(path)
     data = tomllib.loads(text)
-    items = data["project"][table] if table == "dependencies" else data["dependency-groups"][table]
+    tables = {**data.get("dependency-groups", {}), **data["project"].get("optional-dependencies", {})}
+    items = data["project"][table] if table == "dependencies" else tables.get(table, [])
     return [requirement(item, Place(path.name, line_of(text, item, table))) for item in items if isinstance(item, str)]
 
 
 def locked(project: Path) -> list[Requirement]:
-    """Read the exact versions of a generated project's constraints.txt: of what we need, and of what that needs."""
-    path = project / "constraints.txt"
+    """Read the exact versions of what we need, and of what that needs."""
+    return exact(project / "adopted" / "ours.txt")
+
+
+def exact(path: Path) -> list[Requirement]:
+    """Read a file of exact versions; where there is none, there are none."""
+    if not path.is_file():
+        return []
     return [requirement(line, Place(path.name, number)) for number, line in logical_lines(read_text(path))]

@@ -65,7 +65,7 @@ def constraint_lines(
 
     They are wishes. `python -m adopted.install` keeps each that it can, says which it couldn't, and completes the file.
     """
-    ours = {one.name: one.text for one in locked if one.name != "django"}
+    ours = {one.name: one.text for one in locked}
     theirs: dict[str, str] = {}
     for one in [*requirements.locked, *requirements.development, *requirements.runtime]:
         if pin := pin_of(one):

@@ -19,18 +19,19 @@ from adopted.requirements.writing import (
 
 def write_requirements(requirements: Requirements, verdict: Verdict, project: Path) -> tuple[Note, ...]:
     """Write `adopted/*.txt` and `constraints.txt`, and take out of pyproject.toml what theirs has no room for."""
-    locked = ours.locked(project)
     development = ours.development(project)
     kept, notes = our_development(requirements, development)
     gone = [one.text for one in development if one.text not in kept]
-    gone += [one.text for one in ours.runtime(project) if one.name == "psycopg" and not verdict.psycopg]
     leave_out(gone, project / "pyproject.toml")
     folder = project / "adopted"
-    write_lines(requirement_lines(requirements, verdict.instead), folder / "requirements.txt")
+    pool = ["", "# Ours: the pool", *(one.text for one in ours.pool(project))] if verdict.psycopg else []
+    write_lines([*requirement_lines(requirements, verdict.instead), *pool], folder / "requirements.txt")
     write_lines(development_lines(requirements, verdict.instead), folder / "requirements-dev.txt")
     write_lines(bound_lines(requirements, verdict.instead), folder / BOUNDS)
     write_lines(override_lines(requirements), folder / "overrides.txt")
-    write_lines(constraint_lines(requirements, locked, verdict.instead), project / "constraints.txt")
+    constraints = project / "constraints.txt"  # once installed, it has the versions that were found for the rest
+    known = [*ours.locked(project), *ours.exact(constraints)]
+    write_lines(constraint_lines(requirements, known, verdict.instead), constraints)
     return tuple(notes)
 
 

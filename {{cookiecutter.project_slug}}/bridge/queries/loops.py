@@ -35,11 +35,3 @@ def connections_of_loop() -> "dict[str, OnLoop]":
     """Return what the running event loop reads with; nothing outside of `reads_on_loop`."""
     reads = _reads.get(asyncio.get_running_loop())
     return reads.connections if reads is not None else {}
-
-
-def use(wrappers: "dict[str, OnLoop]") -> None:
-    """Let `django.db.connections` be these, in this task. Outside of a greenlet they refuse to be used."""
-    own = connections._connections  # type: ignore[attr-defined]
-    for alias, wrapper in wrappers.items():
-        if getattr(own, alias, None) is not wrapper:
-            setattr(own, alias, wrapper)

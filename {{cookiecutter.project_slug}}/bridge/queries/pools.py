@@ -23,7 +23,7 @@ from psycopg_pool import AsyncConnectionPool
 from bridge.queries import greenlets
 from bridge.queries.connection import OnLoop, loop_connection
 from bridge.queries.cursors import Connection, LoopCursor, OneConnection, Pool, PooledSource
-from bridge.queries.loops import use
+from bridge.queries.wrappers import use
 
 TIMESTAMPTZ_OID = types["timestamptz"].oid
 PREPARE_THRESHOLD = 5

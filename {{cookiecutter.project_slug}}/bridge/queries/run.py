@@ -21,7 +21,8 @@ from django.db import connections
 
 from bridge.queries import greenlets
 from bridge.queries.errors import ReadsOnlyError
-from bridge.queries.loops import connections_of_loop, use
+from bridge.queries.loops import connections_of_loop
+from bridge.queries.wrappers import use
 from bridge.threads import current_lease
 from bridge.transactions import PLAIN
 
