@@ -1,6 +1,7 @@
 """`cruft update` brings a newer template into a project, and leaves alone what its owner did."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -98,6 +99,28 @@ def test_a_project_without_edits_becomes_a_fresh_one(repository: Path, tmp_path:
     release(repository)
     cruft(project, "update", "--skip-apply-ask")
     assert differences(project, bake(repository, tmp_path / "fresh")) == set()
+
+
+def test_an_adopted_project_keeps_what_was_brought(repository: Path, tmp_path: Path) -> None:
+    source = shutil.copytree(ROOT / "tests" / "adoption" / "projects" / "classes", tmp_path / "theirs")
+    project = bake(repository, tmp_path / "out", legacy_source=str(source))
+    commit_all(project, "generated")
+    assert "up to date" in cruft(project, "check")
+    names = {name for name in files_in(project) if skipped(project, name)} - {".cruft.json"}
+    brought = {name: (project / name).read_bytes() for name in names if not name.startswith(".git/")}
+    assert {"legacy/manage.py", "compose.yaml", "adopted/facts.json"} <= brought.keys()
+    inside = repository / PROJECT
+    (inside / "bridge" / "newer.py").write_text('"""New in this version."""\n', encoding="utf-8")
+    manage = inside / "adopted" / "start" / "manage.py"
+    manage.write_text(manage.read_text(encoding="utf-8") + "# newer\n", encoding="utf-8", newline="\n")
+    commit_all(repository, "newer")
+
+    cruft(project, "update", "--skip-apply-ask")
+
+    assert {name: (project / name).read_bytes() for name in brought} == brought
+    assert differences(project, bake(repository, tmp_path / "fresh", legacy_source=str(source))) == set()
+    assert (project / "bridge" / "newer.py").is_file()
+    assert (project / "manage.py").read_text(encoding="utf-8").endswith("# newer\n")
 
 
 def test_a_project_made_by_cruft_is_the_same(repository: Path, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def adopt(name: str, folder: Path, layout: "Layout", routes: str = "", env: str 
 
     for file in tracked_files():
         inside = file.removeprefix(f"{PROJECT}/")
-        if inside == file or not inside.startswith(("bridge/", "adopted/", "routes/dependencies.py")):
+        if inside == file or not inside.startswith(("bridge/", "adopted/", "strangler/", "routes/dependencies.py")):
             continue
         target = folder / inside.removeprefix("adopted/start/")
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,3 @@ class AdoptedConfig(AppConfig):
 
     name = "adopted"
     label = "adopted_project"
-
-    def ready(self) -> None:
-        """Register the check of WebSockets."""
-        from adopted import websockets  # noqa: F401, PLC0415 - importing it registers its check

@@ -115,7 +115,7 @@ class Settings(Data):
     middleware: tuple[str, ...] = ()
     urlconf: str = ""
     wsgi: str = ""  # WSGI_APPLICATION
-    asgi: str = ""  # ASGI_APPLICATION
+    asgi: str = ""  # ASGI_APPLICATION, or what an asgi.py holds that serves more than Django
     user_model: str = ""
     databases: tuple[Database, ...] = ()
     routers: bool = False

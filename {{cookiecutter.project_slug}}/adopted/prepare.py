@@ -28,12 +28,14 @@ class Start:
         settings: its settings module.
         found: who has said so.
         root: the folder that its own programs run in.
+        application: its ASGI application, where that is more than Django and no setting names it.
         project: the folder of this repository.
     """
 
     settings: str
     found: str
     root: Path
+    application: str = ""
     project: Path = PROJECT
 
 
@@ -44,7 +46,8 @@ def prepare() -> Start:
     Raises:
         SystemExit: `.env` can't be read, or nobody has named a settings module; the message says what to do.
     """
-    layout = Facts.read(FACTS).layout
+    facts = Facts.read(FACTS)
+    layout = facts.layout
     if os.environ.get(DJANGO) == OURS:  # by a program that was told to begin with our settings
         del os.environ[DJANGO]
     read_environment(PROJECT / ".env")
@@ -58,7 +61,7 @@ def prepare() -> Start:
     os.environ[DJANGO] = OURS
     root = PROJECT / "legacy" / layout.root
     search(PROJECT, root, *(PROJECT / "legacy" / path for path in layout.paths))
-    return Start(settings, found, root)
+    return Start(settings, found, root, facts.settings.asgi)
 
 
 def enter() -> None:

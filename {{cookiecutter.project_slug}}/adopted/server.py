@@ -46,12 +46,18 @@ def option(overlay: Overlay, name: str) -> Any:
     return overlay.get(name) if own is MISSING else own
 
 
-def add_application(overlay: Overlay) -> None:
-    """Let the combined application be what `runserver` serves, and remember theirs, which gets the WebSockets."""
+def add_application(overlay: Overlay, found: str) -> None:
+    """Let the combined application be what `runserver` serves, and remember theirs, which answers what no route does.
+
+    Args:
+        overlay: the settings.
+        found: their ASGI application, where they have one and no ASGI_APPLICATION says so.
+    """
     theirs = overlay.get("ASGI_APPLICATION")
     overlay.set(("ASGI_APPLICATION",), APPLICATION, "both halves are served")
-    if isinstance(theirs, str):
-        overlay.set(("LEGACY_ASGI_APPLICATION",), theirs, "their ASGI application, which gets their WebSockets")
+    application = theirs if isinstance(theirs, str) else found
+    if application:
+        overlay.set(("LEGACY_ASGI_APPLICATION",), application, "their ASGI application, which answers beside Django")
 
 
 def add_apps(overlay: Overlay) -> None:

@@ -17,7 +17,7 @@ overlay = Overlay(load(start.settings, start.root))
 add_options(overlay, start.project)
 add_apps(overlay)
 add_middleware(overlay)
-add_application(overlay)
+add_application(overlay, start.application)
 keep_folders(overlay, start.root)
 pool_connections(overlay)
 

@@ -3,10 +3,10 @@
 import io
 from collections.abc import Callable
 from functools import cache
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.exception import response_for_exception
@@ -19,6 +19,9 @@ from starlette.types import Scope
 
 from bridge.django_responses import cookies_of, headers_of
 
+if TYPE_CHECKING:
+    from django.contrib.auth.middleware import AuthenticationMiddleware
+
 SCOPE_KEY = "django_request"
 
 
@@ -28,7 +31,6 @@ def no_response(request: HttpRequest) -> HttpResponse:
 
 
 SESSION = SessionMiddleware(no_response)
-AUTHENTICATION = AuthenticationMiddleware(no_response)
 CSRF = CsrfViewMiddleware(no_response)
 
 
@@ -58,8 +60,8 @@ class DjangoRequest(ASGIRequest):
         if not hasattr(self, "session") and has_middleware(SessionMiddleware):
             SESSION.process_request(self)
             self.owns_session = True
-        if not hasattr(self, "user") and hasattr(self, "session") and has_middleware(AuthenticationMiddleware):
-            AUTHENTICATION.process_request(self)
+        if not hasattr(self, "user") and hasattr(self, "session") and (middleware := authentication()):
+            middleware.process_request(self)
 
     def attach(self, body: BinaryIO, length: int) -> None:
         """Take over the whole body; of a chunked one no header tells the length, and DRF wants to know."""
@@ -81,6 +83,19 @@ class DjangoRequest(ASGIRequest):
         """Let `get_token` know the client's token. May read the session: call it on the Django thread."""
         if has_middleware(CsrfViewMiddleware):
             CSRF.process_request(self)
+
+
+def authentication() -> "AuthenticationMiddleware | None":
+    """Return Django's authentication middleware if the legacy half has it. A project may be without its models."""
+    made = _made_authentication() if apps.is_installed("django.contrib.auth") else None
+    return made if made is not None and has_middleware(type(made)) else None
+
+
+@cache
+def _made_authentication() -> "AuthenticationMiddleware":
+    from django.contrib.auth.middleware import AuthenticationMiddleware  # noqa: PLC0415
+
+    return AuthenticationMiddleware(no_response)
 
 
 def django_request(scope: Scope) -> DjangoRequest:

@@ -14,6 +14,7 @@ from adopted.reading.examples import read_examples
 from adopted.reading.operators import truth
 from adopted.reading.project import Project
 from adopted.reading.remarks import remarks
+from adopted.reading.servers import composed_application
 from adopted.reading.values import UNKNOWN, Class, Module, strings, text
 
 # Set by the shell or the system, not by whoever configures the project.
@@ -44,8 +45,10 @@ def read_settings(legacy: Path, layout: Layout) -> tuple[Settings, list[Note]]:
         names = {**names, "DATABASES": chosen_names(second, again, layout).get("DATABASES")}
     celery = find_celery(project)
     read_elsewhere(evaluator, celery)
+    settings = from_names(project, names)
     settings = replace(
-        from_names(project, names),
+        settings,
+        asgi=settings.asgi or composed_application(project),
         celery=celery,
         celery_beat=has_beat(names, project, celery),
         i18n_urls=uses_i18n_urls(project, text(names.get("ROOT_URLCONF"))),

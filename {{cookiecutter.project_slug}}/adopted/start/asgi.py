@@ -11,7 +11,7 @@ setup()  # first of all: everything below needs Django's settings and models
 
 from fastapi import FastAPI
 
-from adopted.websockets import their_application
+from adopted.application import Theirs
 from adopted.wsgi import their_wsgi
 from bridge.dispatch import Strangler
 from bridge.docs import add_standalone_documentation
@@ -25,10 +25,12 @@ from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
 
+theirs = Theirs(LegacyMount(their_wsgi(), legacy_threads()))
+
 api = FastAPI(
     title=option("API_TITLE"),
     description=option("API_DESCRIPTION"),
-    lifespan=lifespan,
+    lifespan=theirs.around(lifespan),
     # Our own pages are below `/-/`, where they hide no URL of the project.
     openapi_url="/-/openapi.json",
     docs_url=None,
@@ -40,9 +42,9 @@ api.add_middleware(DjangoSecurity, exempt=("/-/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
 
-legacy = LegacyMount(their_wsgi(), legacy_threads())
+legacy = theirs.http
 
-app = Strangler(api, legacy, websockets=their_application())
+app = Strangler(api, legacy, websockets=theirs.websockets)
 
 if __name__ == "__main__":
     serve("asgi:app")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -26,6 +26,9 @@ from bridge.drf.habits import Habits
 from bridge.drf.rendering import DRFResponse, indentation, reindent
 from bridge.request import add_session, django_request, from_django, server_error
 from bridge.spool import receive_body
+
+if TYPE_CHECKING:  # a project may be without these models
+    from django.contrib.auth.models import AnonymousUser
 
 SCOPE_KEY = "bridge.call"
 
@@ -177,7 +180,7 @@ class Call:
         self.view.initial(self.request, **self.view.kwargs)
 
     @property
-    def user(self) -> AbstractBaseUser | AnonymousUser:
+    def user(self) -> "AbstractBaseUser | AnonymousUser":
         """Whoever DRF's authenticators found, once `begin` has run."""
         user: AbstractBaseUser | AnonymousUser = self.request.user
         return user

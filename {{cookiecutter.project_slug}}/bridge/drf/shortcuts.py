@@ -1,8 +1,8 @@
 """What a ported endpoint asks of its request: the user, the permission for an object, absolute URLs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from fastapi import Request
 from rest_framework.request import Request as DRFRequest
 from rest_framework.reverse import reverse as drf_reverse
@@ -10,8 +10,11 @@ from rest_framework.views import APIView
 
 from bridge.drf.call import call_of
 
+if TYPE_CHECKING:  # a project may be without these models
+    from django.contrib.auth.models import AnonymousUser
 
-async def current_user(request: Request) -> AbstractBaseUser | AnonymousUser:
+
+async def current_user(request: Request) -> "AbstractBaseUser | AnonymousUser":
     """Return whoever sends the request, as DRF's authenticators found. A dependency.
 
     `CurrentUser = Annotated[User, Depends(current_user)]` types it as the project's model.

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Self, cast
 
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 from rest_framework.authtoken.models import Token
