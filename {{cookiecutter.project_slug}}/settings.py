@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "bridge",  # before staticfiles: its `runserver` serves both halves
+    "strangler",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -64,6 +64,7 @@ def add_apps(overlay: Overlay) -> None:
     """Put our applications among theirs."""
     insert(overlay, "INSTALLED_APPS", 0, "bridge", "its `runserver` serves both halves; its checks and guards")
     insert(overlay, "INSTALLED_APPS", 1, "adopted", "the command `adopted`, and the checks of an adopted project")
+    insert(overlay, "INSTALLED_APPS", 2, "strangler", "the commands that port endpoints and compare them")
 
 
 def add_middleware(overlay: Overlay) -> None:

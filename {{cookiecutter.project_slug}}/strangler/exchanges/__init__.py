@@ -1,0 +1,1 @@
+"""Requests, and the answers to them: recorded, imported, or made up."""

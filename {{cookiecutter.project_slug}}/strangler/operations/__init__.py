@@ -1,0 +1,1 @@
+"""What the legacy half answers, and who answers it now."""

@@ -1,0 +1,1 @@
+"""Sends the same request to both halves and shows the difference."""

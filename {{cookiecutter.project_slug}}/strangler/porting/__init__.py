@@ -1,0 +1,1 @@
+"""Writes a FastAPI router, schemas and a parity test for legacy endpoints."""
