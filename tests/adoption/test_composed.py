@@ -95,3 +95,16 @@ asyncio.run(main())
 def test_a_lifespan_that_fails_stops_the_start(folder: Path, python: Path) -> None:
     with pytest.raises(AssertionError, match="No connection to the stars"):
         run(folder, python, "asgi.py", environment={"THEIRS_FAILS": "1", "PORT": str(free_port())})
+
+
+@pytest.mark.slow
+def test_one_that_was_written_for_an_older_fastapi_is_said_and_can_be_left_out(folder: Path, python: Path) -> None:
+    old = {"THEIRS_IS_OLD": "1"}
+    said = (
+        r"front.asgi.application can't be loaded \(AttributeError: .*\). Mend it in legacy/, or let Django answer alone"
+    )
+    with pytest.raises(AssertionError, match=said):
+        run(folder, python, "-c", "import asgi", environment=old)
+    code = "import asgi; print(type(asgi.legacy).__name__, asgi.app.websockets)"
+    printed = run(folder, python, "-c", code, environment={**old, "LEGACY_ASGI_APPLICATION": ""})
+    assert printed.splitlines() == ["LegacyMount None"]

@@ -64,7 +64,7 @@ def test_the_project_takes_the_shops_place(bake: Bake, served: Path, tmp_path: P
     assert all((project / "legacy" / name).read_bytes() == before[name] for name in brought)
     assert {path.name for path in project.iterdir()} == {
         *START_FILES,
-        *("adopted", "bridge", "compose.yaml", "constraints.txt", "docs", "legacy"),
+        *("adopted", "bridge", "compose.yaml", "constraints.txt", "docs", "legacy", "strangler"),
         *(".dockerignore", ".env", ".gitignore", ".pre-commit-config.yaml"),
     }
     assert {path.name for path in (project / "routes").iterdir()} == {"__init__.py", "dependencies.py", "health.py"}

@@ -7,11 +7,12 @@ legacy half here, on a bounded set of threads. Where there is only Django, nobod
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.core import asgi
-from django.utils.module_loading import import_string
+from django.core.exceptions import ImproperlyConfigured
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,7 +28,7 @@ class Theirs:
         django: the mount of their WSGI application.
 
     Raises:
-        ImportError: LEGACY_ASGI_APPLICATION names what isn't there.
+        ImproperlyConfigured: their application can't be loaded.
     """
 
     def __init__(self, django: ASGIApp) -> None:
@@ -67,12 +68,22 @@ def load(django: ASGIApp) -> ASGIApp:
 
     Args:
         django: what `get_asgi_application()` returns to them.
+
+    Raises:
+        ImproperlyConfigured: it can't be loaded, perhaps for it was written for an older FastAPI.
     """
     path: str = getattr(settings, LEGACY, "")
     if not path:
         return django
-    with django_as(django):
-        application: ASGIApp = import_string(path)
+    try:
+        with django_as(django):
+            module, _, name = path.rpartition(".")
+            application: ASGIApp = getattr(import_module(module), name)
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"{path} can't be loaded ({type(error).__name__}: {error}). Mend it in legacy/, or let Django answer alone:"
+            f" {LEGACY}= with nothing after it, in .env."
+        ) from error
     return application
 
 

@@ -55,7 +55,7 @@ def add_application(overlay: Overlay, found: str) -> None:
     """
     theirs = overlay.get("ASGI_APPLICATION")
     overlay.set(("ASGI_APPLICATION",), APPLICATION, "both halves are served")
-    application = theirs if isinstance(theirs, str) else found
+    application = os.environ.get("LEGACY_ASGI_APPLICATION", theirs if isinstance(theirs, str) else found)
     if application:
         overlay.set(("LEGACY_ASGI_APPLICATION",), application, "their ASGI application, which answers beside Django")
 

@@ -29,12 +29,19 @@ def write_environment(facts: Facts, project: Path) -> tuple[Note, ...]:
 
 
 def settings_lines(facts: Facts) -> list[str]:
-    """Return the lines on the settings module."""
+    """Return the lines on the settings module, and on an ASGI application of their own."""
     others = ", ".join(facts.layout.other_settings)
-    return [
+    lines = [
         f"# The project's settings module{f'; others are {others}' if others else ''}.",
         f"#LEGACY_SETTINGS_MODULE={facts.layout.settings}",
     ]
+    if facts.settings.asgi:
+        lines += [
+            "# The project's ASGI application, for what is no Django view there. With nothing after the `=`, Django"
+            " answers alone.",
+            f"#LEGACY_ASGI_APPLICATION={facts.settings.asgi}",
+        ]
+    return lines
 
 
 def example_lines(variable: Variable) -> list[str]:

@@ -18,6 +18,8 @@ async def lifespan(_app):
 
 
 def create_application():
+    if os.environ.get("THEIRS_IS_OLD"):
+        FastAPI.no_such_thing()
     app = FastAPI(lifespan=lifespan)
 
     @app.get("/greeting")
