@@ -63,7 +63,7 @@ def fastapi_routes() -> list[Route]:
         name = f"{original.endpoint.__module__}.{original.endpoint.__qualname__}"
         expression = getattr(context, "path_regex", None) or original.path_regex
         found += [
-            Route(method, of_starlette(context.path), grade, expression, name, original)
+            Route(method, of_starlette(context.path or ""), grade, expression, name, original)
             for method in sorted(context.methods)
             if method not in {"HEAD", "OPTIONS"}
         ]

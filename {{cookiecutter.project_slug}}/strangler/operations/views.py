@@ -105,7 +105,7 @@ def _inner(callback: Any) -> Callable[..., Any] | None:
         return callback.func
     wrapped = getattr(callback, "__wrapped__", None)
     if inspect.isroutine(wrapped):
-        return wrapped  # type: ignore[no-any-return]
+        return wrapped
     return _only_view_within(callback)
 
 
@@ -166,7 +166,5 @@ def _named_methods(function: Any) -> set[str]:
     code = getattr(function, "__code__", None)
     if code is None or "method" not in code.co_names:
         return set()
-    constants = {
-        one for const in code.co_consts for one in (const if isinstance(const, tuple | frozenset) else [const])
-    }
-    return constants.intersection(METHODS)
+    groups = [const if isinstance(const, tuple | frozenset) else (const,) for const in code.co_consts]
+    return {one for group in groups for one in group if one in METHODS}
