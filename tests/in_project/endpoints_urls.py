@@ -35,14 +35,22 @@ def urlconf(*patterns: URLPattern | URLResolver) -> Any:
 
 
 class Short(ModelSerializer):
+    """Prints little."""
+
     class Meta:
+        """Which fields."""
+
         model = Category
-        fields = ["id"]
+        fields = ("id",)
 
 
 class Long(Short):
+    """Prints more."""
+
     class Meta(Short.Meta):
-        fields = ["id", "name"]
+        """Which fields."""
+
+        fields = ("id", "name")
 
 
 class IsOwner(BasePermission):
@@ -50,23 +58,29 @@ class IsOwner(BasePermission):
 
 
 class Things(ModelViewSet):
+    """Decides much by itself."""
+
     queryset = Category.objects.all()
-    permission_classes = [IsAdminUser | (IsAuthenticated & ~IsOwner)]
+    permission_classes = (IsAdminUser | (IsAuthenticated & ~IsOwner),)
 
     def get_serializer_class(self) -> type[Serializer]:
+        """Decide."""
         return Short if self.action == "list" else Long
 
     def get_permissions(self) -> list[BasePermission]:
+        """Decide."""
         if self.action == "destroy":
             return [IsAdminUser()]
         return super().get_permissions()
 
     @action(detail=True, methods=["post"], permission_classes=[IsOwner])
     def pay(self, request: Request, pk: str) -> Response:
+        """Answer."""
         return Response()
 
     @pay.mapping.delete
     def refund(self, request: Request, pk: str) -> Response:
+        """Answer."""
         return Response()
 
 
@@ -76,48 +90,64 @@ class Broken(ModelViewSet):
     queryset = Category.objects.all()
 
     def get_serializer_class(self) -> type[Serializer]:
+        """Decide."""
         return {"x": Short}[self.request.headers["X-Kind"]]
 
     def get_permissions(self) -> list[BasePermission]:
+        """Decide."""
         raise RuntimeError("no tenant")
 
 
 class Bare(ViewSet):
     """Without a serializer, and with fewer methods than actions."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ("get", "head")
 
     def list(self, request: Request) -> Response:
+        """Answer."""
         return Response()
 
     def create(self, request: Request) -> Response:
+        """Answer."""
         return Response()
 
 
 class Categories(ListAPIView):
+    """A list."""
+
     queryset = Category.objects.all()
     serializer_class = Short
 
 
 class Status(APIView):
+    """Answers two methods."""
+
     def get(self, request: Request) -> Response:
+        """Answer."""
         return Response()
 
     def post(self, request: Request) -> Response:
+        """Answer."""
         return Response()
 
 
 class Page(View):
+    """A plain view of Django's."""
+
     template = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
         return HttpResponse()
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
         return HttpResponse()
 
 
 class Guarded(PermissionRequiredMixin, Page):
+    """For those who may."""
+
     permission_required = "catalog.view_category"
 
 
@@ -125,13 +155,15 @@ class Dispatching(View):
     """Answers whatever comes."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer."""
         return HttpResponse()
 
 
-class Callable_:
+class Feed:
     """An object that is a view, as Django's feeds are."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
         return HttpResponse()
 
 
@@ -187,7 +219,7 @@ TRAPS: Patterns = [
     path("mine/", mine),
     path("staff/", staff),
     path("partial/", partial(plain)),
-    path("object/", Callable_()),
+    path("object/", Feed()),
     path("page/", Page.as_view(template="x"), name="page"),
     path("guarded/", Guarded.as_view()),
     path("dispatching/", Dispatching.as_view()),

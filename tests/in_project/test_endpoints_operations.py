@@ -70,7 +70,7 @@ def test_views_of_all_kinds_answer_what_they_answer(traps: dict[str, Operation])
     [
         ("GET /plain/", ("", f"{HERE}.plain", Kind.DJANGO, "get", f"{HERE}.plain")),
         ("GET /partial/", ("", f"{HERE}.plain", Kind.DJANGO, "get", f"{HERE}.plain")),
-        ("GET /object/", ("", f"{HERE}.Callable_", Kind.DJANGO, "get", f"{HERE}.Callable_")),
+        ("GET /object/", ("", f"{HERE}.Feed", Kind.DJANGO, "get", f"{HERE}.Feed")),
         ("GET /page/", ("page", f"{HERE}.Page", Kind.DJANGO, "get", f"{HERE}.Page.get")),
         ("POST /guarded/", ("", f"{HERE}.Guarded", Kind.DJANGO, "post", f"{HERE}.Page.post")),
         ("GET /dispatching/", ("", f"{HERE}.Dispatching", Kind.DJANGO, "get", f"{HERE}.Dispatching.dispatch")),
