@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from strangler.ledger.entry import Entry
-from strangler.ledger.evidence import Parity, Asked, read_parity, read_tests
+from strangler.ledger.evidence import Asked, Parity, read_parity, read_tests
 from strangler.ledger.file import LedgerFile, read_file
 from strangler.ledger.hiding import Hiding, hidden_operations
 from strangler.operations.find import app_of
