@@ -4,7 +4,7 @@ They are made when a side first writes to a table, and are gone with the rollbac
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import Error
@@ -36,20 +36,32 @@ class Triggers:
 
     Args:
         connection: to a database.
-        tables: what is known of its tables.
+        find_tables: says what is known of its tables; not asked before something is written.
         restores: whether sequences are put back.
         alone: whether nobody else uses the database, as in tests.
     """
 
-    def __init__(self, connection: BaseDatabaseWrapper, tables: Tables, *, restores: bool, alone: bool) -> None:
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        find_tables: Callable[[BaseDatabaseWrapper], Tables],
+        *,
+        restores: bool,
+        alone: bool,
+    ) -> None:
         self.connection = connection
-        self.tables = tables
+        self._find_tables = find_tables
         self.restores = restores
         self.alone = alone
         self.snapshots = Snapshots(connection)  # of what may have no trigger
         self._watched: set[int] = set()
         self._prepared = False
         self._sequences: dict[str, tuple[int, bool]] = {}
+
+    @property
+    def tables(self) -> Tables:
+        """What is known of the tables."""
+        return self._find_tables(self.connection)
 
     def before(self, sql: str) -> set[str]:
         """Make triggers for the tables of a statement, and for those that it may lead to."""
