@@ -11,7 +11,7 @@ from strangler.parity.judging.headers import value_of
 TEXT = re.compile(r"text/|application/(?:javascript|xml|x-www-form-urlencoded|x-yaml|yaml)|.+\+(?:xml|yaml)")
 JSON = re.compile(r"application/json|.+\+json")
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-SPACE = re.compile(rb"[,:\[{]?\s+[\]}]?")
+MARKS = re.compile(rb"(\s*)([\[\]{},:])(\s*)")
 DIFF_LINES = 12  # of a text that are shown
 CONTEXT = 24  # bytes around the first one that differs
 
@@ -43,7 +43,8 @@ def spelling(legacy: bytes, routes: bytes) -> str:
     """
     if legacy == routes:
         return ""
-    if _spaces(legacy) != _spaces(routes):
+    spaces = _spaces(legacy), _spaces(routes)
+    if any(spaces[0][mark] != spaces[1][mark] for mark in spaces[0].keys() & spaces[1].keys()):
         return "other white space"
     if _escapes(legacy) and not _escapes(routes) and _beyond_ascii(routes):
         return "letters that the legacy half escapes stand for themselves"
@@ -67,8 +68,12 @@ def text_diff(legacy: str, routes: str) -> str:
     return "\n".join([line[:160] for line in lines[:DIFF_LINES]] + more)
 
 
-def _spaces(document: bytes) -> set[bytes]:
-    return set(SPACE.findall(STRING.sub(b'""', document)))
+def _spaces(document: bytes) -> dict[bytes, set[bytes]]:
+    """Return which white space stands before or behind each mark of JSON, and around the whole."""
+    found = {b"": {document[: len(document) - len(document.lstrip())], document[len(document.rstrip()) :]}}
+    for before, mark, behind in MARKS.findall(STRING.sub(b'""', document)):
+        found.setdefault(mark, set()).add(before if mark in b"]}" else behind)
+    return found
 
 
 def _escapes(document: bytes) -> bool:

@@ -7,7 +7,7 @@ from strangler.parity.judging.comparing import Found, equal
 from strangler.parity.judging.data import Number
 from strangler.parity.judging.difference import Kind, Path
 from strangler.parity.judging.ids import Ids, made_pairs, names_something, split
-from strangler.parity.judging.shapes import moment
+from strangler.parity.judging.shapes import moment, same_form
 from strangler.parity.outcome import Comparison
 
 
@@ -55,6 +55,8 @@ class Chance:
                 others = others or left != right
             elif not self.ids.fits(path, left, right):
                 return Kind.IDENTITY
+            else:
+                others = others or not same_form(left, middle, right)
         return Kind.VALUE if others else None
 
 

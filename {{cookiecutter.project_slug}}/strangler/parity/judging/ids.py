@@ -10,7 +10,9 @@ from strangler.parity.judging.difference import Path, pattern_of
 from strangler.parity.judging.shapes import tokens
 from strangler.parity.outcome import Outcome, RowChange
 
-NAMED_ID = re.compile(r"(?:.*[_-])?(?:id|ids|pk|pks|uuid|guid|key|token|code|reference|ref|url|href|link|location)")
+NAMED_ID = re.compile(
+    r"(?:.*[_-])?(?:id|ids|pk|pks|uuid|guid|key|token|code|reference|ref|url|href|link|location|args)"
+)
 UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 LONG = 16  # letters: a token as long as this names something wherever it stands
 
