@@ -91,11 +91,15 @@ class Parity:
         comparison = self._sides.ask(request, Conditions(user=force, csrf=csrf))
         judgement = self._judging.add(comparison)
         if not comparison.route:
-            pytest.fail(f"No route is for {request.method} {request.target}: the legacy half answers it.", pytrace=False)
+            pytest.fail(
+                f"No route is for {request.method} {request.target}: the legacy half answers it.", pytrace=False
+            )
         if self._judging.unresolved(comparison, judgement):
             pytest.fail(told(comparison, judgement), pytrace=False)
         if status not in {None, comparison.legacy.answer.status}:
-            pytest.fail(f"Both answer {comparison.legacy.answer.status}, not {status}:\n{_body(comparison)}", pytrace=False)
+            pytest.fail(
+                f"Both answer {comparison.legacy.answer.status}, not {status}:\n{_body(comparison)}", pytrace=False
+            )
         return comparison
 
     get = partialmethod(__call__, "GET")

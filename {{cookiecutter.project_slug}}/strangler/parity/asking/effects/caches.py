@@ -87,7 +87,7 @@ class Overlay(BaseCache):
         """Leave the connection to its owner."""
 
     def _read(self, key: Any, default: Any, version: int | None) -> Any:
-        token = passing.set(True)  # noqa: FBT003 - a ContextVar's value
+        token = passing.set(True)
         try:
             return self.below.get(key, default, version=version)
         finally:
@@ -115,9 +115,7 @@ def lay_over_caches(held: Held) -> Iterator[None]:
 def overlay_of(alias: str) -> BaseCache:
     """Return a cache over the one of that name; one that keeps nothing needs none."""
     below: BaseCache = caches[alias]
-    if isinstance(below, Overlay | DummyCache):
-        return below
-    return Overlay(alias, below)
+    return below if isinstance(below, DummyCache) else Overlay(alias, below)
 
 
 def note_written(held: Held, overlay: Overlay) -> None:
