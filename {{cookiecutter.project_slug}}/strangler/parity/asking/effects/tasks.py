@@ -38,14 +38,15 @@ def hold_celery(held: Held, module: Any, stack: ExitStack) -> None:
         held.note("task", name, args=list(args or ()), kwargs=kwargs or {}, **when)
         return app.AsyncResult(options.get("task_id") or str(uuid.uuid4()))
 
-    stack.enter_context(patched(import_module("celery.app.base").Celery, "send_task", send_task))
-    run: Method = module.Task.apply
+    stack.enter_context(patched(module.Celery, "send_task", send_task))
+    task_class = import_module("celery.app.task").Task  # which Celery loads with the first task
+    run: Method = task_class.apply
 
     def apply(task: Any, args: Any = None, kwargs: Any = None, *others: Any, **options: Any) -> Any:
         held.note("task", task.name, args=list(args or ()), kwargs=kwargs or {})
         return run(task, args, kwargs, *others, **options)
 
-    stack.enter_context(patched(module.Task, "apply", apply))
+    stack.enter_context(patched(task_class, "apply", apply))
 
 
 def hold_django_tasks(held: Held, module: Any, stack: ExitStack) -> None:
@@ -124,7 +125,7 @@ def hold_django_q(held: Held, module: Any, stack: ExitStack) -> None:
 
 
 QUEUES: dict[str, Callable[[Held, Any, ExitStack], None]] = {
-    "celery.app.task": hold_celery,
+    "celery.app.base": hold_celery,
     "django.tasks.backends.base": hold_django_tasks,
     "rq.queue": hold_rq,
     "dramatiq.broker": hold_dramatiq,
