@@ -25,9 +25,7 @@ def keep_used(document: Json, *, besides: tuple[str, ...] = ("securitySchemes",)
             used.add(pointer)
             waiting |= references(known[pointer])
     for kind in [kind for kind in components if kind not in besides]:
-        components[kind] = {
-            name: part for name, part in components[kind].items() if f"{ROOT}{kind}/{name}" in used
-        }
+        components[kind] = {name: part for name, part in components[kind].items() if f"{ROOT}{kind}/{name}" in used}
 
 
 def rename_clashes(document: Json, other: Json) -> None:

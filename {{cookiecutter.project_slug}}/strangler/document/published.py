@@ -41,5 +41,7 @@ def _is_public(view: Any, options: dict[str, Any]) -> bool:
     permissions = options.get("permission_classes", view.permission_classes)
     # With `serve_public` off, each sees what they may use.
     everything = options.get("serve_public", getattr(view, "serve_public", True))
-    everything = options.get("public", getattr(view, "public", everything)) if issubclass(view, SchemaView) else everything
+    everything = (
+        options.get("public", getattr(view, "public", everything)) if issubclass(view, SchemaView) else everything
+    )
     return bool(everything) and all(permission is AllowAny for permission in permissions)

@@ -57,7 +57,9 @@ def signature(scheme: Json) -> Signature:
     kind = scheme.get("type")
     if kind == "oauth2":
         flows = scheme.get("flows", {})
-        return kind, tuple(sorted((name, flow.get("tokenUrl"), flow.get("authorizationUrl")) for name, flow in flows.items()))
+        return kind, tuple(
+            sorted((name, flow.get("tokenUrl"), flow.get("authorizationUrl")) for name, flow in flows.items())
+        )
     place = scheme.get("name", "")
     if scheme.get("in") == "header":
         place = place.lower()

@@ -22,11 +22,6 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
                 yield path, method.upper(), item[method]
 
 
-def shape(path: str) -> str:
-    """Return a path without the names of its parameters: OpenAPI takes `/a/{id}/` and `/a/{pk}/` for one."""
-    return re.sub(r"{[^}]*}", "{}", path)
-
-
 def names_in(path: str) -> list[str]:
     """Return the names of the parameters in a path."""
     return re.findall(r"{([^}]*)}", path)
