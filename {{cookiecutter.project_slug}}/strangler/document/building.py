@@ -33,10 +33,10 @@ def application() -> Any:
     Raises:
         ToolkitError: `ASGI_APPLICATION` names none.
     """
-    name = getattr(settings, "ASGI_APPLICATION", None)
+    name = str(getattr(settings, "ASGI_APPLICATION", None))
     try:
         return import_string(name).api
-    except (ImportError, AttributeError, TypeError) as error:
+    except (ImportError, AttributeError) as error:
         raise ToolkitError(f"ASGI_APPLICATION = {name!r} is no application of both halves: {error}") from error
 
 

@@ -30,7 +30,7 @@ def serve_document(api: FastAPI) -> None:
     async def openapi(request: Request) -> Response:
         prefix = prefix_of(request.scope)
         if prefix not in texts:
-            texts[prefix] = JSONResponse(with_prefix(await document.get(), prefix, api)).body
+            texts[prefix] = bytes(JSONResponse(with_prefix(await document.get(), prefix, api)).body)
         return Response(texts[prefix], media_type="application/json")
 
     api.router.routes[:] = [route for route in api.router.routes if getattr(route, "path", None) != api.openapi_url]

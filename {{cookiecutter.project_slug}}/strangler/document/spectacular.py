@@ -7,16 +7,16 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import spectacular_settings
 
 
-class Generator(SchemaGenerator):  # type: ignore[misc]  # has no types
+class Generator(SchemaGenerator):
     """Their generator, for views that another library was to describe (`DEFAULT_SCHEMA_CLASS`), too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # as all of theirs
         self._schemas: list[AutoSchema] = []
 
     def create_view(self, callback: Any, method: str, request: Any = None) -> Any:
         """Return the view of an endpoint, with a schema that this generator understands."""
-        view = super().create_view(callback, method, request)
+        view = super().create_view(callback, method, request)  # type: ignore[no-untyped-call]
         if not isinstance(view.schema, AutoSchema):
             schema = AutoSchema()
             self._schemas.append(schema)  # a view does not keep it
@@ -28,7 +28,7 @@ class Generator(SchemaGenerator):  # type: ignore[misc]  # has no types
 
         Servers that name the beginning of all paths (`SCHEMA_PATH_PREFIX_TRIM`) would name it for the routes too.
         """
-        paths = super().parse(input_request, public)
+        paths = super().parse(input_request, public)  # type: ignore[no-untyped-call]
         if not spectacular_settings.SCHEMA_PATH_PREFIX_TRIM:
             return paths
         prefix = str(spectacular_settings.SCHEMA_PATH_PREFIX or "").removeprefix("^").rstrip("/")

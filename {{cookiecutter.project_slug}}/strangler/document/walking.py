@@ -65,7 +65,12 @@ def _changed(schema: Any, change: Callable[[Json], Json]) -> Any:
 def references(node: Any) -> set[str]:
     """Return all that a part of a document refers to, as `#/components/schemas/Product`."""
     found: set[str] = set()
-    change_references(node, lambda reference: found.add(reference) or reference)
+
+    def note(reference: str) -> str:
+        found.add(reference)
+        return reference
+
+    change_references(node, note)
     return found
 
 

@@ -98,11 +98,11 @@ class Remover(cst.CSTTransformer):
             return cst.RemoveFromParent()
         return updated_node if len(kept) == len(original_node.body) else updated_node.with_changes(body=kept)
 
-    def leave_List(self, original_node: cst.List, updated_node: cst.List) -> cst.List:  # noqa: N802
+    def leave_List(self, original_node: cst.List, updated_node: cst.List) -> Any:  # noqa: N802
         """Remove elements."""
         return self._elements(original_node, updated_node)
 
-    def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.Tuple:  # noqa: N802
+    def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> Any:  # noqa: N802
         """Remove elements."""
         return self._elements(original_node, updated_node)
 

@@ -95,9 +95,9 @@ class Pair:
             self.changes.either(required, place, "new, and required" if required else "new")
 
     def _named(self, reader: Reader, operation: Json, names: dict[str, str]) -> dict[tuple[str, str], Json]:
-        found = {}
+        found: dict[tuple[str, str], Json] = {}
         for parameter in map(reader.resolve, operation.get("parameters", ())):
-            place, name = parameter.get("in", ""), parameter.get("name", "")
+            place, name = str(parameter.get("in", "")), str(parameter.get("name", ""))
             called = names.get(name, name) if place == "path" else name
             found[place, called.lower() if place == "header" else called] = parameter
         return found
