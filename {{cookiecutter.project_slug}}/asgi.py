@@ -18,6 +18,7 @@ from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
+from strangler.document.serving import serve_document
 
 api = FastAPI(
     title=settings.API_TITLE,
@@ -33,6 +34,7 @@ api.add_middleware(BufferStreams)
 api.add_middleware(DjangoSecurity, exempt=("/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
+serve_document(api)  # of both halves
 
 legacy = LegacyMount(get_wsgi_application(), legacy_threads())
 

@@ -4,10 +4,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse
+from starlette.types import Scope
+
+from bridge.badges import with_badges
 
 # The package drf-spectacular-sidecar brings them, and the legacy's page uses them too.
 FILES = "drf_spectacular_sidecar/swagger-ui-dist"
@@ -22,9 +26,9 @@ def add_documentation(api: FastAPI, path: str) -> None:
     """Serve Swagger UI for `api` at `path`."""
 
     @api.get(path, include_in_schema=False)
-    async def documentation() -> HTMLResponse:
-        own: dict[str, Any] = {argument: static(f"{FILES}/{name}") for argument, name in NAMES.items()}
-        return get_swagger_ui_html(openapi_url=api.openapi_url or "", title=api.title, **own)
+    async def documentation(request: Request) -> HTMLResponse:
+        own = {argument: static(f"{FILES}/{name}") for argument, name in NAMES.items()}
+        return page(api, prefix_of(request.scope), own)
 
 
 def add_standalone_documentation(api: FastAPI, path: str) -> None:
@@ -33,16 +37,30 @@ def add_standalone_documentation(api: FastAPI, path: str) -> None:
     Where drf-spectacular-sidecar is not installed, the page loads them from FastAPI's CDN.
     """
     folder = installed_files()
-    if folder is None:
-        own: dict[str, Any] = {}
-    else:
-        own = {argument: f"{path}/{name}" for argument, name in NAMES.items()}
-        for name in NAMES.values():
-            _serve_file(api, f"{path}/{name}", folder / name)
+    for name in NAMES.values() if folder else ():
+        _serve_file(api, f"{path}/{name}", Path(folder or "") / name)
 
     @api.get(path, include_in_schema=False)
-    async def documentation() -> HTMLResponse:
-        return get_swagger_ui_html(openapi_url=api.openapi_url or "", title=api.title, **own)
+    async def documentation(request: Request) -> HTMLResponse:
+        prefix = prefix_of(request.scope)
+        own = {argument: f"{prefix}{path}/{name}" for argument, name in NAMES.items()} if folder else {}
+        return page(api, prefix, own)
+
+
+def page(api: FastAPI, prefix: str, own: dict[str, Any]) -> HTMLResponse:
+    """Return Swagger UI for the document of `api`.
+
+    Args:
+        api: the application.
+        prefix: where the service is mounted.
+        own: the addresses of Swagger UI's files, as FastAPI takes them.
+    """
+    return with_badges(get_swagger_ui_html(openapi_url=f"{prefix}{api.openapi_url}", title=api.title, **own))
+
+
+def prefix_of(scope: Scope) -> str:
+    """Return where the service is mounted, as `bridge.dispatch.begin_context` tells it Django."""
+    return str(settings.FORCE_SCRIPT_NAME or scope.get("root_path", "")).rstrip("/")
 
 
 def installed_files() -> Path | None:

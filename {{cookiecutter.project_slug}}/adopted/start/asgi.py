@@ -24,6 +24,7 @@ from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
+from strangler.document.serving import serve_document
 
 theirs = Theirs(LegacyMount(their_wsgi(), legacy_threads()))
 
@@ -41,6 +42,7 @@ api.add_middleware(BufferStreams)
 api.add_middleware(DjangoSecurity, exempt=("/-/health/",))
 add_error_handlers(api)
 api.include_router(api_router)
+serve_document(api)  # of both halves
 
 legacy = theirs.http
 

@@ -127,14 +127,23 @@ def let_instances_through(cls: type[BaseModel], schema: CoreSchema) -> None:
     FastAPI validates what an endpoint returns, and the rules for what clients send don't hold for what is stored.
     """
     whole: Any = schema
+    if isinstance(whole.get("function", {}).get("function"), InstancesThrough):
+        return  # Pydantic hands out the model's own schema once more, for each route that takes it
     inner = dict(whole)
     reference = inner.pop("ref", None)
-
-    def validate(value: Any, validate_inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        return value if isinstance(value, cls) else validate_inner(value)
-
     whole.clear()
-    whole.update(core_schema.no_info_wrap_validator_function(validate, inner, ref=reference))
+    whole.update(core_schema.no_info_wrap_validator_function(InstancesThrough(cls), inner, ref=reference))
+
+
+class InstancesThrough:
+    """A validator around a model's own, which instances need not pass."""
+
+    def __init__(self, cls: type[BaseModel]) -> None:
+        self._cls = cls
+
+    def __call__(self, value: Any, validate_inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        """Return an instance as it is, and anything else validated."""
+        return value if isinstance(value, self._cls) else validate_inner(value)
 
 
 def _guarded(schema: Any, marker: Field) -> Any:

@@ -1,0 +1,1 @@
+"""Takes legacy code away that nothing reaches any more, once its endpoints are wholly native."""
