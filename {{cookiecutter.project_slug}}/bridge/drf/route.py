@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from bridge.drf import convertors as convertors  # they register themselves
+from bridge.drf.answers import Answer
 from bridge.drf.body import BodyOfCall
 from bridge.drf.call import Call, OtherRepresentationError, Others, call_of
 from bridge.drf.habits import Habits
@@ -122,7 +124,7 @@ class PortedRoute(DjangoRoute):
                 return FromLegacy()
             await call.receive(request)
             response = await handler(RequestOfCall(request.scope, request.receive))
-            if call.in_transaction or call.finalizes or call.http.must_save_session:
+            if isinstance(response, Answer) or call.in_transaction or call.finalizes or call.http.must_save_session:
                 return await sync_to_async(call.finish)(response)
             return call.finish(response)
         except OtherRepresentationError as wanted:
