@@ -70,7 +70,7 @@ class Stream(Response):
         self.background = None
         self.raw_headers = headers_of(response)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as Starlette has it
         """Send it (ASGI), and close the files in it."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

@@ -27,13 +27,7 @@ class Slug(Text):
     regex = "[-a-zA-Z0-9_]+"
 
 
-class Digits(Text):
-    """What the regular expression `[0-9]+` takes, as text."""
-
-    regex = "[0-9]+"
-
-
-CONVERTORS: dict[str, Convertor[str]] = {"lookup": Lookup(), "slug": Slug(), "digits": Digits()}
-
-for name, convertor in CONVERTORS.items():
-    register_url_convertor(name, convertor)
+def register_convertors() -> None:
+    """Let paths of routes have them."""
+    for name, convertor in (("lookup", Lookup()), ("slug", Slug())):
+        register_url_convertor(name, convertor)

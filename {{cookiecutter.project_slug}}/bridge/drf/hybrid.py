@@ -28,7 +28,7 @@ from bridge.drf.router import PortedRouter
 from bridge.drf.shortcuts import drf_view
 from bridge.routing import within_path
 
-__all__ = ["Answer", "HybridRouter", "LegacyView", "answer"]
+__all__ = ["Answer", "HybridRouter", "LegacyView", "answer", "forget_prefetched"]
 
 # Any: the legacy has no types, and a type checker would refuse to call it.
 LegacyView: TypeAlias = Annotated[Any, Depends(drf_view)]
@@ -85,3 +85,9 @@ def actions_of(legacy: ResolverMatch) -> dict[str, str]:
     if "get" in actions:
         actions.setdefault("head", actions["get"])
     return actions
+
+
+def forget_prefetched(instance: Any) -> None:
+    """Let an object that was changed read its related rows anew (`rest_framework.mixins.UpdateModelMixin.update`)."""
+    if getattr(instance, "_prefetched_objects_cache", None):
+        instance._prefetched_objects_cache = {}
