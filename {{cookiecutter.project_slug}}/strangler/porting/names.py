@@ -126,11 +126,11 @@ class _Rename(libcst.CSTTransformer):
             else:
                 self.names.add(node)
 
-    def leave_Name(self, original_node: libcst.Name, updated_node: libcst.Name) -> libcst.Name:  # noqa: N802
+    def leave_Name(self, original_node: libcst.Name, updated_node: libcst.Name) -> libcst.Name:
         """Rename it."""
         return updated_node.with_changes(value=self.new) if original_node in self.names else updated_node
 
-    def leave_SimpleString(  # noqa: N802
+    def leave_SimpleString(
         self, original_node: libcst.SimpleString, updated_node: libcst.SimpleString
     ) -> libcst.SimpleString:
         """Rename it within an annotation that is a string."""
