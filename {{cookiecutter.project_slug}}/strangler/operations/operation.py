@@ -42,6 +42,9 @@ class Operation:
             `rest_framework.mixins.ListModelMixin.list`, which many views may share.
         callback: what Django would call, as `ResolverMatch.func` has it.
         view_class: the class of the view, or None for a plain function.
+        own: whether it is DRF's, or a view of the project's own; otherwise it is the admin's, Django's, or another
+            package's, which nobody ports.
+        parts: the pattern objects of Django that `pattern` was joined of, from the outermost to the URL's own.
     """
 
     method: str
@@ -54,6 +57,8 @@ class Operation:
     handler: str
     callback: Callable[..., Any] = field(repr=False, compare=False)
     view_class: type[Any] | None = field(default=None, repr=False, compare=False)
+    own: bool = True
+    parts: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def key(self) -> str:
