@@ -37,17 +37,17 @@ def checking(cls: type[Any], method: MethodFacts, annotation: Expression, *, nes
     """
     try:
         if method.name == "validate":
-            return _copied_whole(method, name)
+            return _copied_whole(method, name, cls.__name__)
         if nested:
             raise NotNativeError("it gets dicts, where the validator gets schemas")
-        return _copied_field(method, annotation)
+        return _copied_field(method, annotation, cls.__name__)
     except CannotCopyError as error:
         return _in_place(cls, method, annotation, error.reason, nested=nested, name=name)
     except NotNativeError as error:
         return _in_place(cls, method, annotation, str(error), nested=nested, name=name)
 
 
-def _copied_field(method: MethodFacts, annotation: Expression) -> Method:
+def _copied_field(method: MethodFacts, annotation: Expression, owner: str) -> Method:
     """Return a copy of a `validate_<field>`.
 
     Raises:
@@ -64,14 +64,14 @@ def _copied_field(method: MethodFacts, annotation: Expression) -> Method:
         table=WITHIN,
         returns="Any",
         decorators=[f'field_validator("{method.field}")', "classmethod"],
-        docstring="" if method.function.__doc__ else f"Refuse what `{method.name}` refuses.",
+        docstring="" if method.function.__doc__ else f"Refuse what {owner} refuses of it.",
         imports=[*annotation.imports, "pydantic.ValidationInfo", "pydantic.field_validator", "typing.Any"],
     )
     code = _without_unused_info(code)
     return Method(as_method(code), code.imports, Fidelity.NATIVE)
 
 
-def _copied_whole(method: MethodFacts, name: str) -> Method:
+def _copied_whole(method: MethodFacts, name: str, owner: str) -> Method:
     """Return a copy of a `validate`.
 
     Raises:
@@ -88,7 +88,7 @@ def _copied_whole(method: MethodFacts, name: str) -> Method:
         table={**WITHIN, "super().validate(_1)": "_1"} if _parent_is_plain(method) else WITHIN,
         returns="Self",
         decorators=['model_validator(mode="after")'],
-        docstring="" if method.function.__doc__ else "Refuse what `validate` refuses.",
+        docstring="" if method.function.__doc__ else f"Refuse what {owner} refuses as a whole.",
         imports=["pydantic.ValidationInfo", "pydantic.model_validator", "typing.Any", "typing.Self"],
     )
     code = _without_unused_info(_returning_self(code, attrs))

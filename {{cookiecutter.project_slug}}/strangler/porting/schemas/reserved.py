@@ -2,6 +2,8 @@
 
 import keyword
 
+from pydantic import BaseModel
+
 from bridge.drf.schemas import Schema
 
 
@@ -14,3 +16,8 @@ def unusable(name: str) -> str:
     if hasattr(Schema, name):
         return f"a schema has {name!r} for itself"
     return ""
+
+
+def unusable_in_model(name: str) -> bool:
+    """Return whether a plain model of Pydantic's needs another name for a field, with this one as its alias."""
+    return not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or hasattr(BaseModel, name)
