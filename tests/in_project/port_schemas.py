@@ -27,7 +27,7 @@ def module_of(code: Code) -> ModuleType:
     source = plain(code, "Generated.")
     module = ModuleType(NAME)
     sys.modules[NAME] = module  # where Pydantic looks for annotations
-    exec(compile(source, f"<{NAME}>", "exec"), vars(module))
+    exec(compile(source, f"<{NAME}>", "exec"), vars(module))  # noqa: S102
     return module
 
 

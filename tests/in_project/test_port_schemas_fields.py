@@ -1,11 +1,9 @@
 """Every field of Django REST Framework's, with its options, as the porter writes it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.test import RequestFactory
 from django.utils import timezone
 from drf_field_pairs import PAIRS
 from drf_field_probes import DRF_FAILS, adapter_of, of_drf, of_ours
@@ -46,7 +44,9 @@ def test_plain_fields(name: str) -> None:
 def test_plain_fields_bridged(name: str) -> None:
     """The same when a subclass of the project's keeps its field."""
     made = PAIRS[name](serializers)
-    own = type("Own", (type(made),), {"to_representation": lambda self, value: type(made).to_representation(self, value)})
+    own = type(
+        "Own", (type(made),), {"to_representation": lambda self, value: type(made).to_representation(self, value)}
+    )
     cls = serializer_with(own(*made._args, **made._kwargs))
     with importable(OneSerializer=cls):
         facts, schema = schema_for(cls)
@@ -67,7 +67,7 @@ def test_related_fields(request_: Request, name: str) -> None:
         for data in ({"one": value}, QueryDict(f"one={value}")):
             if name != "slug of another" or isinstance(value, list):
                 assert schema_says(schema, data) == serializer_says(cls(data=data, context={"request": request_})), data
-    assert facts.fields[0].fidelity is (Fidelity.BRIDGED if name in {"slug of another"} else Fidelity.NATIVE)
+    assert facts.fields[0].fidelity is (Fidelity.BRIDGED if name == "slug of another" else Fidelity.NATIVE)
 
 
 def schema_for_related(cls: type[Any], name: str) -> Any:

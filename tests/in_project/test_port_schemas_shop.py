@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -69,7 +70,6 @@ BY_HAND = [
     (test_drf_schemas.test_report_queries, {}),
     (test_drf_schemas.test_pydantic_alone_takes_the_same, {}),
     (test_drf_schema_output.test_prints_as_drf, {"zone": "America/St_Johns"}),
-    (test_drf_schema_output.test_what_was_read_is_not_validated, {}),
     (test_drf_schema_output.test_openapi, {}),
 ]
 
@@ -90,23 +90,30 @@ def test_orders(shop: Request, in_place_of_those_by_hand: None, as_dict: bool, s
 def test_profiles(shop: Request, ours: Any) -> None:
     pair = (sales.ProfileSerializer, ours.ProfileSchema)
     address = {"street": "B 2", "postal_code": "2", "city": "Köln", "country": "DE"}
-    for customer in [None, {}, [], "x", address, {"city": ""}, {**address, "phone": "+49 1"}, {**address, "country": 1}]:
-        for instance in (shop.user, type(shop.user)(username="new")):
+    for customer in [
+        None,
+        {},
+        [],
+        "x",
+        address,
+        {"city": ""},
+        {**address, "phone": "+49 1"},
+        {**address, "country": 1},
+    ]:
+        for instance in type(shop.user).objects.all():
             same(pair, {"first_name": "A", "customer": customer}, shop, instance)
     same(pair, {"email": "x", "last_name": "y" * 151, "username": "z"}, shop, shop.user)
 
 
 def test_small_ones(shop: Request, ours: Any) -> None:
     for value in [None, "", "1", "1.5", -1, 1001, 0, "x", [], True]:
-        same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {"threshold": value}, shop, Product())
-        same((sales.PaymentSerializer, ours.PaymentSchema), {"amount": value}, shop, Product())
-        same((catalog.ProductImageSerializer, ours.ProductImageSchema), {"image": value}, shop, Product())
-    same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {}, shop, Product())
+        same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {"threshold": value}, shop, Product.objects.first())
+        same((sales.PaymentSerializer, ours.PaymentSchema), {"amount": value}, shop, Product.objects.first())
+        same((catalog.ProductImageSerializer, ours.ProductImageSchema), {"image": value}, shop, Product.objects.first())
+    same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {}, shop, Product.objects.first())
 
 
 def test_report(shop: Request, ours: Any) -> None:
-    from datetime import date
-
     report = sales_report(start=date(2024, 1, 1), end=date(2030, 1, 1), group="month")
     assert ours.ReportSchema.read(report).model_dump(mode="json") == sales.ReportSerializer(report).data
 
@@ -143,7 +150,7 @@ def test_the_code_is_what_a_person_would_write() -> None:
         "    weight_kg: Annotated[float | None, FloatField(min_value=0, allow_null=True)] = None",
         "    status: Annotated[str, ChoiceField(Order.Status, read_only=True)]",
         "    lines: Annotated[list[OrderLineSchema], Nested(allow_empty=False)]",
-        "        return serializer_of(OrderSerializer, info).validate_lines(plain(lines))",
+        "        return through_dicts(serializer_of(OrderSerializer, info).validate_lines, lines)",
     ):
         assert line in source.splitlines(), source
     assert source.index("class OrderLineSchema") < source.index("class OrderSchema")

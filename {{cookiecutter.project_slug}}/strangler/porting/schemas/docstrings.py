@@ -1,6 +1,7 @@
 """The docstring of a schema: the serializer's own, or what it is of."""
 
 import inspect
+
 from strangler.porting.schemas.facts import SerializerFacts
 
 LONGEST = 110

@@ -1,6 +1,7 @@
 """Models that only document: what goes in and what comes out of an endpoint that the legacy still answers."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from rest_framework import serializers
@@ -122,10 +123,9 @@ def _default(field: FieldFacts) -> Expression | None:
     if field.field.required:
         return None
     default = field.default
-    try:
-        default = written(field.field.default) if default is None and not callable(field.field.default) else default
-    except UnwritableError:
-        pass
+    if default is None and not callable(field.field.default):
+        with suppress(UnwritableError):
+            default = written(field.field.default)
     # Of others JSON has only the text, which is for the field to write.
     return default if default is not None and not default.imports else Expression.of("None")
 
