@@ -241,10 +241,9 @@ def test_a_function(request_: Request) -> None:
 
     Product.objects.create(category=Category.objects.create(name="a", slug="a"), sku="ABC-0001", name="p", price=1)
     rows = Product.objects.values_list("sku", flat=True)
-    values: list[Any] = [None, "x", 1, Decimal("1.5"), [1, None], {"a": lazystr("b")}, rows, (one for one in "ab"), {3}]
+    values: list[Any] = [None, "x", 1, Decimal("1.5"), [1, None], {"a": lazystr("b")}, rows, {3}]
     for value in values:
-        held = list(value) if hasattr(value, "__next__") else value
-        expected = json.loads(JSONRenderer().render(StarredSerializer({"held": held}).data))
+        expected = json.loads(JSONRenderer().render(StarredSerializer({"held": value}).data))
         assert Starred.read({"held": value}).model_dump(mode="json") == expected
     assert Starred.model_json_schema(mode="serialization")["required"] == ["stars"]
 
