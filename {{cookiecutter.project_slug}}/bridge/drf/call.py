@@ -19,6 +19,7 @@ from rest_framework.viewsets import ViewSetMixin
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bridge.drf.answers import Answer, sent
 from bridge.drf.context import current_request
 from bridge.drf.errors import as_drf_error
 from bridge.drf.finalize import finalize, rendered
@@ -193,8 +194,11 @@ class Call:
     def finish(self, response: Response) -> Response:
         """Give FastAPI's response what DRF's and Django's middleware would have given it.
 
-        Call it on the request's Django thread if the view overrides `finalize_response`, or a transaction is open.
+        Call it on the request's Django thread if the view overrides `finalize_response`, if a transaction is open, or
+        if it is the view's own answer.
         """
+        if isinstance(response, Answer):
+            return self.with_session(self.finished(response))
         try:
             with self._transaction:
                 response = finalize(self.view, response) if self.finalizes else self.with_headers(response)
@@ -208,6 +212,20 @@ class Call:
         if response.status_code == HTTPStatus.NO_CONTENT:
             del response.headers["content-length"]
         return self.with_session(response)
+
+    def finished(self, answer: Answer) -> Response:
+        """Return what the view has answered: finalized, and rendered when the transaction is over, as by Django."""
+        view = self.view
+        try:
+            with self._transaction:
+                view.response = view.finalize_response(self.request, answer.native, *view.args, **view.kwargs)
+            response = sent(rendered(view.response))
+        except Exception as error:  # noqa: BLE001 - DRF is not asked about it any more
+            return server_error(self.http, error)
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            del response.headers["content-length"]
+        response.background = answer.background
+        return response
 
     def with_headers(self, response: Response) -> Response:
         """Add the view's headers, as DRF's own `finalize_response` does."""

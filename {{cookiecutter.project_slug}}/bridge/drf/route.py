@@ -16,8 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from bridge.drf.answers import Answer
 from bridge.drf.body import BodyOfCall
 from bridge.drf.call import Call, OtherRepresentationError, Others, call_of
+from bridge.drf.convertors import register_convertors
 from bridge.drf.habits import Habits
 from bridge.drf.legacy import FromLegacy, find_legacy, has_legacy, initkwargs_of, legacy_methods
 from bridge.drf.order import put_policy_first
@@ -33,6 +35,8 @@ from bridge.routing import within_path
 from bridge.spool import ClientGoneError
 from bridge.threads import ThreadsBusyError
 from bridge.transactions import atomic_aliases
+
+register_convertors()
 
 SENT_AS = "bridge.sent_as"  # in a scope: the method that the client has sent, where FastAPI is told another
 
@@ -122,7 +126,7 @@ class PortedRoute(DjangoRoute):
                 return FromLegacy()
             await call.receive(request)
             response = await handler(RequestOfCall(request.scope, request.receive))
-            if call.in_transaction or call.finalizes or call.http.must_save_session:
+            if isinstance(response, Answer) or call.in_transaction or call.finalizes or call.http.must_save_session:
                 return await sync_to_async(call.finish)(response)
             return call.finish(response)
         except OtherRepresentationError as wanted:

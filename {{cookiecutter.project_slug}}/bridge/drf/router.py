@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from fastapi import APIRouter
 
@@ -23,12 +23,14 @@ class PortedRouter(Router):
         options: those of `fastapi.APIRouter`.
     """
 
+    kind: ClassVar[type[PortedRoute]] = PortedRoute
+
     def __init__(self, *args: Any, policy: Policy | None = None, habits: Habits | None = None, **options: Any) -> None:
         self.policy = policy or Policy()
         self.habits = habits or Habits()
         given = options.get("route_class", PortedRoute)
         self._around = () if given is PortedRoute else (given,)  # `around(…)`, for example: it stays around
-        options["route_class"] = self._kind(PortedRoute)
+        options["route_class"] = self._kind(self.kind)
         if self.habits.json:
             options.setdefault("default_response_class", DRFResponse)
         super().__init__(*args, **options)

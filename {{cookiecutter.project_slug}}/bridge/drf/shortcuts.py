@@ -1,8 +1,12 @@
 """What a ported endpoint asks of its request: the user, the permission for an object, absolute URLs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404 as django_get_object_or_404
 from fastapi import Request
 from rest_framework.request import Request as DRFRequest
 from rest_framework.reverse import reverse as drf_reverse
@@ -12,6 +16,8 @@ from bridge.drf.call import call_of
 
 if TYPE_CHECKING:  # a project may be without these models
     from django.contrib.auth.models import AnonymousUser
+
+Row = TypeVar("Row", bound=Model)
 
 
 async def current_user(request: Request) -> "AbstractBaseUser | AnonymousUser":
@@ -52,3 +58,15 @@ def reverse(name: str, request: Request, **kwargs: Any) -> str:
     """
     url: str = drf_reverse(name, kwargs=kwargs, request=call_of(request).request)
     return url
+
+
+def get_object_or_404(rows: QuerySet[Row], **lookup: Any) -> Row:
+    """Return the one row; what can't be a key is as good as a missing one (`rest_framework.generics`).
+
+    Raises:
+        Http404: there is none.
+    """
+    try:
+        return django_get_object_or_404(rows, **lookup)
+    except (TypeError, ValueError, ValidationError):
+        raise Http404 from None

@@ -7,9 +7,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 from rest_framework.authtoken.models import Token
+from rest_framework.authtoken.views import ObtainAuthToken
 
 from bridge.drf.fields import CharField
 from bridge.drf.schemas import Schema
+
+__all__ = ["Credentials", "ObtainAuthToken"]
 
 
 class Credentials(Schema):

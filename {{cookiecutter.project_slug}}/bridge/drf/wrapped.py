@@ -12,8 +12,11 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from bridge.dispatch import LEGACY
+from bridge.drf.convertors import register_convertors
 from bridge.drf.legacy import find_legacy
 from bridge.routing import within_path
+
+register_convertors()
 
 
 class WrappedRoute(APIRoute):

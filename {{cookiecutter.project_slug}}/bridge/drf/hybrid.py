@@ -1,0 +1,93 @@
+"""The second grade of a port: a FastAPI route answers, with the legacy view's own object and DRF's serializers.
+
+    router = HybridRouter(prefix="/api/products", policy=Policy(view=ProductViewSet))
+
+
+    @router.get("/{pk:lookup}/")
+    @policy(action="retrieve")
+    def get_product(pk: str, view: LegacyView) -> Answer:
+        return answer(view.get_serializer(view.get_object()).data)
+
+The view is as `as_view` and `dispatch` leave it: `request`, `args`, `kwargs`, `format_kwarg`, `action`, and what the
+URL says of it. Its permissions and throttles have let the client in before the endpoint runs.
+"""
+
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from django.urls import ResolverMatch
+from fastapi import Depends, Request
+from rest_framework.viewsets import ViewSetMixin
+from starlette.routing import Match
+from starlette.types import Scope
+
+from bridge.drf.answers import Answer, answer
+from bridge.drf.call import Call
+from bridge.drf.legacy import find_legacy
+from bridge.drf.route import PortedRoute
+from bridge.drf.router import PortedRouter
+from bridge.drf.shortcuts import drf_view
+from bridge.routing import within_path
+
+__all__ = ["Answer", "HybridRouter", "LegacyView", "answer", "forget_prefetched"]
+
+# Any: the legacy has no types, and a type checker would refuse to call it.
+LegacyView: TypeAlias = Annotated[Any, Depends(drf_view)]
+
+
+class HybridRoute(PortedRoute):
+    """A route for one URL of the legacy half: it matches what that URL does, and its view gets what that URL gives.
+
+    Where the legacy half has another view, or the same with another action or other parameters (a format at the end),
+    that one answers.
+    """
+
+    @within_path
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match while the legacy half would call the same, or has no such path any more."""
+        match, child_scope = super().matches(scope)
+        if match is Match.FULL and (legacy := find_legacy(scope)) is not None and not self.is_for(legacy, scope):
+            return Match.NONE, {}
+        return match, child_scope
+
+    def is_for(self, legacy: ResolverMatch, scope: Scope) -> bool:
+        """Return whether the legacy half would call this route's view, and its action."""
+        view: Any = self.view_class
+        if getattr(legacy.func, "cls", None) is not view.__base__:
+            return False
+        if set(legacy.captured_kwargs or {}) != set(self.param_convertors):
+            return False
+        return not issubclass(view, ViewSetMixin) or actions_of(legacy).get(scope["method"].lower()) == view.action
+
+    def call(self, request: Request) -> Call:
+        """Return the call that a request is; its view knows what `as_view` tells one."""
+        call = super().call(request)
+        legacy = find_legacy(request.scope)
+        if legacy is None:
+            return call
+        call.kwargs = dict(legacy.kwargs)
+        actions = actions_of(legacy)
+        if actions:
+            vars(call.view)["action_map"] = actions
+            for method, action in actions.items():
+                setattr(call.view, method, getattr(call.view, action))
+        return call
+
+
+class HybridRouter(PortedRouter):
+    """FastAPI's router for endpoints that use the legacy view's object; its `Policy` names the view."""
+
+    kind: ClassVar[type[PortedRoute]] = HybridRoute
+
+
+def actions_of(legacy: ResolverMatch) -> dict[str, str]:
+    """Return the actions of a viewset by method, as `ViewSetMixin.as_view` completes them; none of any other view."""
+    actions: dict[str, str] = dict(getattr(legacy.func, "actions", None) or {})
+    if "get" in actions:
+        actions.setdefault("head", actions["get"])
+    return actions
+
+
+def forget_prefetched(instance: Any) -> None:
+    """Let an object that was changed read its related rows anew (`rest_framework.mixins.UpdateModelMixin.update`)."""
+    if getattr(instance, "_prefetched_objects_cache", None):
+        instance._prefetched_objects_cache = {}
