@@ -88,23 +88,28 @@ class Sampler:
     def sample(self, each: Any) -> str:
         """Return the source of a value that a field should accept, "" where none is known."""
         kinds = [cls.__name__ for cls in type(each).__mro__]
-        if "ChoiceField" in kinds and "MultipleChoiceField" not in kinds:
-            return _choice(each)
-        if "RelatedField" in kinds:
-            return self._of_row(each, kinds) or self._related(each, kinds)
-        if "ListSerializer" in kinds:
-            return self._one_of(each) or ("[]" if each.allow_empty else "")
-        if "ManyRelatedField" in kinds:
-            value = "" if each.allow_empty else self._related(each.child_relation, kinds)
-            return f"[{value}]"
-        if "BaseSerializer" in kinds:
-            values = Sampler(imports=self.imports).values_of(each)
-            missing = [name for name, child in each.fields.items() if child.required and name not in values]
-            return "" if any(not each.fields[name].read_only for name in missing) else _dict(values)
-        if kinds_of_number := {"DecimalField", "FloatField", "IntegerField"} & set(kinds):
-            return f'"{_number(each)}"' if "DecimalField" in kinds_of_number else str(_number(each))
-        known = next((SAMPLES[kind] for kind in kinds if kind in SAMPLES), "")
-        return known or (_text(each) if "CharField" in kinds else "")
+        makers = {
+            "RelatedField": lambda: self._of_row(each, kinds) or self._related(each, kinds),
+            "ManyRelatedField": lambda: self._many(each, kinds),
+            "ListSerializer": lambda: self._one_of(each) or ("[]" if each.allow_empty else ""),
+            "BaseSerializer": lambda: self._nested(each),
+            **{kind: lambda value=value: value for kind, value in SAMPLES.items()},
+            "ChoiceField": lambda: _choice(each),
+            "DecimalField": lambda: f'"{_number(each)}"',
+            "FloatField": lambda: str(_number(each)),
+            "IntegerField": lambda: str(_number(each)),
+            "CharField": lambda: _text(each),
+        }
+        return next((makers[kind]() for kind in kinds if kind in makers), "")
+
+    def _many(self, each: Any, kinds: list[str]) -> str:
+        value = "" if each.allow_empty else self._related(each.child_relation, kinds)
+        return f"[{value}]"
+
+    def _nested(self, each: Any) -> str:
+        values = Sampler(imports=self.imports).values_of(each)
+        needed = [name for name, child in each.fields.items() if child.required and not child.read_only]
+        return _dict(values) if set(needed) <= set(values) else ""
 
     def _one_of(self, each: Any) -> str:
         child = self.sample(each.child)

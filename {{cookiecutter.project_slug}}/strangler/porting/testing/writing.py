@@ -1,5 +1,6 @@
 """The parity test of a ported module."""
 
+import re
 from collections.abc import Iterable
 
 from strangler.operations.operation import Grade, Kind, Operation
@@ -48,7 +49,7 @@ def {subject.row}(who: Who) -> {model.__name__}:
 
 def _test(function: str, subject: Subject, requests: list[str]) -> Code:
     lines = "\n".join(f"    {line}" for line in requests)
-    row = f", {subject.row}: {subject.model.__name__}" if subject.row and f"{subject.row}" in lines else ""
+    row = f", {subject.row}: {subject.model.__name__}" if subject.row and is_used(subject.row, lines) else ""
     mark = "" if row or not subject.row else f'@pytest.mark.usefixtures("{subject.row}")\n'
     source = f"{mark}def test_{function}(parity: Parity, who: Who{row}) -> None:\n{lines}\n"
     imports = [*IMPORTS, f"{subject.model.__module__}.{subject.model.__name__}"] if row else IMPORTS
@@ -125,7 +126,7 @@ def _bodies(subject: Subject) -> tuple[list[str], dict[str, Code]]:
 def _body(name: str, body: Body, subject: Subject) -> tuple[str, Code]:
     """Return the call of a function that makes a body, and the function."""
     values = body.values
-    needs_row = any(subject.row and f"{subject.row}." in value for value in values.values())
+    needs_row = bool(subject.row) and is_used(subject.row, "\n".join(values.values()))
     parameter = f"{subject.row}: {subject.model.__name__}" if needs_row else ""
     items = "".join(f"        {_quoted(key)}: {value},\n" for key, value in values.items())
     source = f'''
@@ -138,6 +139,11 @@ def {name}({parameter}) -> dict[str, Any]:
     if needs_row:
         imports.append(f"{subject.model.__module__}.{subject.model.__name__}")
     return f"{name}({subject.row if needs_row else ''})", Code.of(source, place=Place.SCHEMA, imports=imports)
+
+
+def is_used(row: str, source: str) -> bool:
+    """Return whether source says something of a row."""
+    return re.search(rf"\b{row}(\.|\))", source) is not None
 
 
 def _quoted(text: str) -> str:
