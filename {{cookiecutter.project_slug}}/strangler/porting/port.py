@@ -1,11 +1,12 @@
 """A port: what is written for operations, and what became of each."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from strangler.errors import ToolkitError
 from strangler.operations.operation import Grade, Operation
+from strangler.porting.choosing import GRADES
 from strangler.porting.files import Change, change_of
 from strangler.porting.layout import PACKAGE, Layout
 from strangler.porting.registering import registered
@@ -15,6 +16,7 @@ from strangler.porting.testing.writing import docstring_of, test_code
 from strangler.porting.trying import try_import
 from strangler.porting.views.endpoint import PortedModule
 from strangler.porting.views.porting import port_operations
+from strangler.porting.views.reasons import Reason, Why
 
 TESTS = '"""Parity tests: each request goes to both halves, which must answer the same."""\n'
 
@@ -57,14 +59,11 @@ def ports(
     found: list[Port] = []
     names: set[str] = set()
     for operations in groups:
-        module = port_operations(operations, grade)
-        layout = Layout(_free(name or module.name, names), root)
+        layout, module, text = _written(operations, grade, lambda own: Layout(_free(name or own, names), root))
         names.add(layout.module)
-        if not module.code.statements:
+        if not text:
             found.append(Port(layout, module, ()))
             continue
-        text = render(module.code, module.docstring, layout.routes, root)
-        try_import(text, f"{PACKAGE}.{layout.module}")
         changes = [change_of(layout.routes, text, root)]
         if with_test:
             changes += _tests(layout, module)
@@ -75,6 +74,39 @@ def ports(
     if not found:
         return []
     return [*found[:-1], _with(found[-1], change_of(package, routes, root, edits=True))]
+
+
+def _written(
+    operations: Sequence[Operation], grade: Grade | None, place: Callable[[str], Layout]
+) -> tuple[Layout, PortedModule, str]:
+    """Return a module and its text, at the highest grade at which it can be imported; no text for no routes at all.
+
+    Raises:
+        ToolkitError: it can be imported at none.
+    """
+    wanted = grade or Grade.NATIVE
+    problems: list[ToolkitError] = []
+    for lower in reversed(GRADES[: GRADES.index(wanted) + 1]):
+        module = port_operations(operations, lower)
+        layout = place(module.name)
+        if not module.code.statements:
+            return layout, module, ""
+        try:
+            text = render(module.code, module.docstring, layout.routes, layout.root)
+            try_import(text, f"{PACKAGE}.{layout.module}")
+        except ToolkitError as error:
+            problems.append(error)
+            continue
+        return layout, _explained(module, problems), text
+    raise problems[-1]
+
+
+def _explained(module: PortedModule, problems: Sequence[ToolkitError]) -> PortedModule:
+    """Return the module, whose operations say why they are not of a higher grade."""
+    reasons = tuple(Reason(Why.BROKEN, str(problem)) for problem in problems)
+    return replace(
+        module, operations=tuple(replace(each, reasons=(*each.reasons, *reasons)) for each in module.operations)
+    )
 
 
 def tidied(before: str, text: str, path: Path, root: Path) -> str:

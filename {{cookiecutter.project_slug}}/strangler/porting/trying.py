@@ -25,9 +25,7 @@ def try_import(text: str, name: str) -> None:
             exec(compile(text, f"<{name}>", "exec", dont_inherit=True), vars(module))  # noqa: S102 - it will be imported
         except Exception as error:
             reason = (str(error).splitlines() or [""])[0]
-            raise ToolkitError(
-                f"Nothing is written: {name} could not be imported: {type(error).__name__}: {reason}"
-            ) from error
+            raise ToolkitError(f"{name} could not be imported: {type(error).__name__}: {reason}") from error
 
 
 @contextmanager
