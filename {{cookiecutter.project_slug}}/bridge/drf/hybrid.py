@@ -25,7 +25,7 @@ from bridge.drf.call import Call
 from bridge.drf.legacy import find_legacy
 from bridge.drf.route import PortedRoute
 from bridge.drf.router import PortedRouter
-from bridge.drf.shortcuts import drf_view
+from bridge.drf.shortcuts import drf_view, forget_prefetched
 from bridge.routing import within_path
 
 __all__ = ["Answer", "HybridRouter", "LegacyView", "answer", "forget_prefetched"]
@@ -85,9 +85,3 @@ def actions_of(legacy: ResolverMatch) -> dict[str, str]:
     if "get" in actions:
         actions.setdefault("head", actions["get"])
     return actions
-
-
-def forget_prefetched(instance: Any) -> None:
-    """Let an object that was changed read its related rows anew (`rest_framework.mixins.UpdateModelMixin.update`)."""
-    if getattr(instance, "_prefetched_objects_cache", None):
-        instance._prefetched_objects_cache = {}
