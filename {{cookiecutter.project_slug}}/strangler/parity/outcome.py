@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from strangler.exchanges.exchange import Answer
+from strangler.exchanges.exchange import Answer, Request
+from strangler.operations.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,26 @@ class Outcome:
     queries: tuple[str, ...] = ()
     seconds: float = 0.0
     error: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What both halves did about one request.
+
+    Args:
+        request: what both were sent.
+        legacy: what the legacy half did.
+        again: what it did when it was asked once more: where that differs, chance has its hand in it.
+        routes: what the combined application did.
+        took_by: who answered there: `route`, or `legacy` where no route is for the request.
+        route: `GET /api/products/{pk}/`, the route that answered; "" for none.
+        operation: what the legacy half calls it; None where it has no such URL.
+    """
+
+    request: Request
+    legacy: Outcome
+    again: Outcome
+    routes: Outcome
+    took_by: str = "route"
+    route: str = ""
+    operation: Operation | None = None

@@ -57,22 +57,32 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _in_strings(tree: ast.AST) -> frozenset[str]:
-    """Return the names in annotations, and in subscripts of annotations, that are strings."""
+    """Return the names in annotations that are strings, or have strings for types."""
     found: set[str] = set()
     for node in ast.walk(tree):
-        annotations = [getattr(node, "annotation", None), getattr(node, "returns", None)]
-        for text in (each for one in annotations if one is not None for each in ast.walk(one)):
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                found |= _names_of(text.value)
+        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            found |= names_of_types(annotation)
     return frozenset(found)
 
 
-def _names_of(annotation: str) -> set[str]:
-    try:
-        tree = ast.parse(annotation, mode="eval")
-    except SyntaxError:  # the text of a Literal or of an Annotated
+def names_of_types(annotation: ast.expr | None) -> set[str]:
+    """Return the names in those strings of an annotation that stand for types; others are values."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            tree = ast.parse(annotation.value, mode="eval")
+        except SyntaxError:
+            return set()
+        return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | names_of_types(tree.body)
+    if isinstance(annotation, ast.BinOp):
+        return names_of_types(annotation.left) | names_of_types(annotation.right)
+    if not isinstance(annotation, ast.Subscript):
         return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    kind = ast.unparse(annotation.value).rpartition(".")[2]
+    inner = annotation.slice
+    parts = inner.elts if isinstance(inner, ast.Tuple | ast.List) else [inner]
+    if kind in {"Literal", "Annotated"}:
+        parts = parts[:1] if kind == "Annotated" else []
+    return {name for part in parts for name in names_of_types(part)}
 
 
 class _AtImport(ast.NodeVisitor):

@@ -46,8 +46,11 @@ class BoundField:
         return self.default_or_absent(context)
 
     def default_or_absent(self, context: Mapping[str, Any]) -> Any:
-        """Return DRF's default, if there is one."""
-        return ABSENT if self.field.default is ABSENT else Given(self.default(context))
+        """Return DRF's default, if there is one; one for new objects only leaves a changed one as it is."""
+        if self.field.default is ABSENT:
+            return ABSENT
+        value = self.default(context)
+        return LEFT_OUT if value is ABSENT else Given(value)
 
     def default(self, context: Mapping[str, Any]) -> Any:
         """Return DRF's default; ask only if there is one."""

@@ -72,9 +72,11 @@ def copied(
     )
     needed = [*(Import.of(each) for each in (*imports, *rewriter.added)), TYPING]
     text = libcst.Module([copy], default_indent=source.parsed.tree.default_indent).code
-    code = Code.of(text, place=place, imports=(*needed, *_beside(source, rewriter, needed)))
-    ast.parse(text)
-    return code
+    try:
+        ast.parse(text)
+    except SyntaxError:  # quotes within an f-string, for example
+        raise source.refuse("has a place where what should stand there does not fit") from None
+    return Code.of(text, place=place, imports=(*needed, *_beside(source, rewriter, needed)))
 
 
 def _check_parameters(source: Source, head: libcst.FunctionDef, rewriter: Rewriter, keeps: Collection[str]) -> None:

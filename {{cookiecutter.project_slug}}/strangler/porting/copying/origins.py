@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from types import ModuleType
 from typing import Any
 
+import starlette.status
+
 from strangler.porting.module import Import
 
 MISSING = object()
@@ -16,8 +18,9 @@ MISSING = object()
 FORBIDDEN = ("rest_framework",)
 HOMES = ("bridge.drf.errors", "bridge.drf.policy", "bridge.drf.parsers", "bridge.drf.renderers")
 
-# Modules that have the same names, with the same values.
-MOVED = {"rest_framework.status": "fastapi.status"}
+# A module that has the same names, with the same values.
+STATUS = "rest_framework.status"
+MOVED = {("rest_framework", "status"): "fastapi"}
 
 
 class UnknownOriginError(Exception):
@@ -81,7 +84,7 @@ class Origins:
         imports = self._candidates(name, definitions)
         if any(definition.typing_only for definition in definitions) and name not in self._names:
             return imports
-        if not all(_found(each) is self._names.get(name, MISSING) for each in imports):
+        if name not in self._names or not all(_found(each) is self._names[name] for each in imports):
             raise UnknownOriginError("is not what its module says it is")
         return imports
 
@@ -155,11 +158,17 @@ def home_of(meaning: Any, given: Import | None) -> Import | None:
         meaning: what it is.
         given: the import that gives it, where it is one name.
     """
-    if given and f"{given.module}.{given.name}" in MOVED:
-        return replace(given, module=MOVED[f"{given.module}.{given.name}"].rpartition(".")[0])
-    if given and given.module in MOVED:
-        return replace(given, module=MOVED[given.module])
+    moved = MOVED.get((given.module, given.name)) if given else None
+    if given and moved:
+        return replace(given, module=moved)
+    if given and given.module == STATUS and given.name in vars(starlette.status):
+        return replace(given, module=starlette.status.__name__)
     return next((each for found, each in _homes() if found is meaning), None)
+
+
+def is_gone(module: Any, name: str) -> bool:
+    """Return whether a module of DRF's that stands elsewhere for routes has a name there no more."""
+    return getattr(module, "__name__", "") == STATUS and name not in vars(starlette.status)
 
 
 @cache

@@ -1,21 +1,22 @@
 """Puts what the table says in the place of expressions, and refuses what no table and no import gives a meaning."""
 
+import ast
 import builtins
 from collections.abc import Sequence
-from textwrap import shorten
 from types import ModuleType
 from typing import Any
 
 import libcst
 from libcst.metadata import ExpressionContext
 
-from strangler.porting.copying.origins import Origins, UnknownOriginError, absolute, home_of, is_forbidden
+from strangler.porting.copying.origins import Origins, UnknownOriginError, home_of, is_forbidden, is_gone
+from strangler.porting.copying.refusing import Refusing
 from strangler.porting.copying.scopes import bound_in_expression, bound_within, needs_parentheses
 from strangler.porting.copying.sources import Source
 from strangler.porting.copying.substitution import substituted
 from strangler.porting.copying.table import NOTHING, Captured, Entry, dotted, fits, root_of
 from strangler.porting.module import Import
-from strangler.porting.names import used_names
+from strangler.porting.names import names_of_types, used_names
 
 # They look at the frame, the class or the module that a function stands in.
 PLACE_BOUND = {
@@ -44,7 +45,7 @@ ALONE = (
 )
 
 
-class Rewriter(libcst.CSTTransformer):
+class Rewriter(Refusing):
     """Rewrites the body of one function.
 
     Args:
@@ -58,8 +59,7 @@ class Rewriter(libcst.CSTTransformer):
     def __init__(
         self, source: Source, entries: Sequence[Entry], tracked: frozenset[str], bound: frozenset[str], origins: Origins
     ) -> None:
-        super().__init__()
-        self.source = source
+        super().__init__(source)
         self.entries = entries
         self.tracked = tracked
         self.bound = bound
@@ -137,7 +137,7 @@ class Rewriter(libcst.CSTTransformer):
 
     def _check(self, node: libcst.BaseExpression, entry: Entry, captured: Captured) -> None:
         """Refuse to put a replacement where it would mean something else."""
-        text = self._text(node)
+        text = self.text_of(node)
         if self.source.parsed.contexts.get(node, ExpressionContext.LOAD) is not ExpressionContext.LOAD:
             raise self.source.refuse(f"sets {text}", node)
         names = used_names(entry.replacement.source) - captured.keys()
@@ -145,7 +145,7 @@ class Rewriter(libcst.CSTTransformer):
             raise self.source.refuse(f"has a `{hidden[0]}` of its own, which the place of {text} takes", node)
         inner = bound_in_expression(entry.replacement.source)
         for value in captured.values():
-            if taken := sorted(inner & used_names(self.source.parsed.tree.code_for_node(value))):
+            if taken := sorted(inner & used_names(f"({self.source.parsed.tree.code_for_node(value)})")):
                 raise self.source.refuse(f"uses `{taken[0]}` within {text}", node)
         self.names |= names
         self.added += entry.replacement.imports
@@ -167,6 +167,8 @@ class Rewriter(libcst.CSTTransformer):
         self._no_expressions.add(node.attr)
         if node.attr.value.startswith("__") and not node.attr.value.endswith("__"):
             raise self.source.refuse(f"uses the private name {node.attr.value}", node)
+        if is_gone(self.meaning(node.value), node.attr.value):
+            raise self.source.refuse(f"uses {self.text_of(node)}", node)
         self._look_for_home(node)
 
     def visit_Arg(self, node: libcst.Arg) -> None:
@@ -184,11 +186,15 @@ class Rewriter(libcst.CSTTransformer):
             return
         name = node.value
         if name in self.tracked or name in PLACE_BOUND - self.bound:
-            raise self.source.refuse(f"uses {self._text(self._chain or node)}", node)
+            raise self.source.refuse(f"uses {self.text_of(self._chain or node)}", node)
         if name.startswith("__") and not name.endswith("__"):
             raise self.source.refuse(f"uses the private name {name}", node)
         if name in self.bound | self.own | self._given or self._look_for_home(node):
             return
+        self._note(name, node)
+
+    def _note(self, name: str, node: libcst.CSTNode) -> None:
+        """Note where a name of the module comes from."""
         for each in self._imports_of(name, node):
             if is_forbidden(each):
                 raise self.source.refuse(f"uses {each.module}.{each.name}".rstrip("."), node)
@@ -245,15 +251,13 @@ class Rewriter(libcst.CSTTransformer):
             found = getattr(found, attribute, NOTHING)
         return found
 
-    # What is refused, or made to hold elsewhere
+    # What stands within
 
-    def visit_Global(self, node: libcst.Global) -> None:
-        """Refuse it."""
-        raise self.source.refuse("has a `global` statement", node)
-
-    def visit_ClassDef(self, node: libcst.ClassDef) -> None:
-        """Refuse it: its names are another matter."""
-        raise self.source.refuse(f"defines the class {node.name.value}", node)
+    def visit_Annotation(self, node: libcst.Annotation) -> None:
+        """Note the names of types that are strings."""
+        text = self.source.parsed.tree.code_for_node(node.annotation)
+        for name in names_of_types(ast.parse(text, mode="eval").body):
+            self._note(name, node)
 
     def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:
         """Leave its name alone."""
@@ -264,33 +268,3 @@ class Rewriter(libcst.CSTTransformer):
         if node.name.value in self.tracked:
             raise self.source.refuse(f"has another `{node.name.value}` within", node)
         self._no_expressions.add(node.name)
-
-    def visit_Import(self, node: libcst.Import) -> bool:
-        """Look that routes may import it."""
-        for alias in node.names:
-            self._check_import(libcst.Module(()).code_for_node(alias.name), node)
-        return False
-
-    def visit_ImportFrom(self, node: libcst.ImportFrom) -> bool:
-        """Look that routes may import it."""
-        self._check_import(self._module_of(node), node)
-        return False
-
-    def leave_ImportFrom(self, original_node: libcst.ImportFrom, updated_node: libcst.ImportFrom) -> libcst.ImportFrom:
-        """Make a relative import absolute."""
-        if not original_node.relative:
-            return updated_node
-        module = libcst.parse_expression(self._module_of(original_node))
-        return updated_node.with_changes(module=module, relative=())
-
-    def _module_of(self, node: libcst.ImportFrom) -> str:
-        module = libcst.Module(()).code_for_node(node.module) if node.module else ""
-        package = self.source.function.__globals__.get("__package__") or ""
-        return absolute(module, len(node.relative), package)
-
-    def _check_import(self, module: str, node: libcst.CSTNode) -> None:
-        if is_forbidden(Import(module)):
-            raise self.source.refuse(f"imports {module}", node)
-
-    def _text(self, node: libcst.CSTNode) -> str:
-        return shorten(self.source.parsed.tree.code_for_node(node), 60, placeholder="...")

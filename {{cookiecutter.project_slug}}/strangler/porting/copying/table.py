@@ -14,6 +14,13 @@ from strangler.errors import ToolkitError
 ANYTHING = re.compile(r"_\d+")
 TEXT = re.compile(r"_s\d+")
 
+OWN = {
+    "self",
+    "cls",
+    "super",
+    "request",
+}  # what a pattern may begin with for functions that have no such parameter, too
+
 Captured = dict[str, libcst.BaseExpression]
 Resolve = Callable[[libcst.BaseExpression], Any]  # the object that a dotted name means; `NOTHING` where it is none
 
@@ -66,7 +73,7 @@ def parsed_table(table: Mapping[str, str | Replacement], parameters: Iterable[st
     Raises:
         ToolkitError: a row is no expression, or its dotted path leads nowhere. That is a mistake of the caller's.
     """
-    return [_entry(key, value, {*parameters, "super"}) for key, value in table.items()]
+    return [_entry(key, value, {*parameters, *OWN}) for key, value in table.items()]
 
 
 def _entry(key: str, value: str | Replacement, own: set[str]) -> Entry:

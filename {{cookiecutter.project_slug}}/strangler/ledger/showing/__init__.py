@@ -1,0 +1,1 @@
+"""The ledger as tables, for people and for programs."""

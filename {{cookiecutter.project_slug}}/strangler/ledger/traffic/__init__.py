@@ -1,0 +1,1 @@
+"""Which endpoints are called, from access logs."""
