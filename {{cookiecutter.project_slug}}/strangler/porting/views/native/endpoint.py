@@ -1,6 +1,6 @@
 """Native endpoints for what DRF's own handlers do."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,8 @@ from strangler.operations.operation import Grade
 from strangler.porting.merging import merge
 from strangler.porting.module import Code, Place
 from strangler.porting.views.documented import doc_of
-from strangler.porting.views.endpoint import Endpoint, declared, decorator
-from strangler.porting.views.models import Native, native_schemas
+from strangler.porting.views.endpoint import POLICY, Endpoint, declared, decorator
+from strangler.porting.views.models import Book, Native
 from strangler.porting.views.naming import function_name, plural, snake
 from strangler.porting.views.native.hooks import check_hooks
 from strangler.porting.views.native.lists import (
@@ -30,7 +30,7 @@ from strangler.porting.views.source import call, function, text
 from strangler.porting.views.view import DRFView
 
 # In the order in which an endpoint has them.
-ARGUMENTS = ("request", "response", "body", "narrow", "page", "user")
+ARGUMENTS = ("request", "body", "response", "narrow", "page", "user")
 IMPORTS = [
     "bridge.drf.body.Incoming",
     "bridge.drf.policy.policy",
@@ -76,6 +76,12 @@ class Writing:
     def noun(self) -> str:
         """What a row is called."""
         return snake(self.rows.model.__name__)
+
+    @property
+    def may_prefetch(self) -> bool:
+        """Whether a row may have related ones with it, of the time before it was changed."""
+        own = self.drf.is_own("get_queryset")
+        return own or bool(self.drf.cls.queryset._prefetch_related_lookups)
 
     def name(self, base: str) -> str:
         """Return a name for a part of the view."""
@@ -150,7 +156,13 @@ PARTS = ("Filtering", "Filters", "Search", "Ordering")
 
 
 def native_endpoint(
-    drf: DRFView, path: RoutePath, prefix: str, taken: Collection[str], *, label: str = "", said: Mapping[str, str] | None = None
+    drf: DRFView,
+    path: RoutePath,
+    prefix: str,
+    taken: Collection[str],
+    book: Book,
+    *,
+    label: str = "",
 ) -> Endpoint:
     """Return the endpoint of an operation.
 
@@ -159,8 +171,8 @@ def native_endpoint(
         path: for FastAPI.
         prefix: the router's.
         taken: names of the module.
+        book: its schemas.
         label: before the names of the view's own parts, "" for none.
-        said: what the router's policy says already.
 
     Raises:
         NotNativeError: it can't be native.
@@ -169,25 +181,21 @@ def native_endpoint(
         raise refusal(Why.HANDLER, f"{drf.cls.__name__}.{drf.handler_name} is the project's own.", drf.function)
     check_hooks(drf)
     parameters = {parameter.name: parameter.type for parameter in path.parameters}
-    writing = Writing(
-        drf, path, label, rows_of(drf, parameters), native_policy(drf), native_schemas(drf)
-    )
+    writing = Writing(drf, path, label, rows_of(drf, parameters), native_policy(drf), book.native(drf))
     returns, body = BODIES[drf.stock](writing)
     status = {"create": CREATED, "destroy": NOTHING_SENT}.get(drf.stock)
     stock = "partial_update" if drf.stock in UPDATES else drf.stock
     name = function_name(drf.operation, stock, taken)
     arguments, imports = declared(path.parameters)
     arguments += [f"{one}: {writing.arguments[one]}" for one in ARGUMENTS if one in writing.arguments]
-    own = [f"{key}={value}" for key, value in writing.policy.said if (said or {}).get(key) != value]
-    decorators = [
-        decorator(drf.operation.method, path.path, prefix, status_code=str(status) if status else None),
-        *([f"@{call('policy', *own)}"] if own else []),
-    ]
+    status_code = str(status) if status else None
+    decorators = [decorator(drf.operation.method, path.path, prefix, status_code=status_code), POLICY]
     doc = doc_of(drf.operation, drf.function, stock)
     source = function(name, arguments, returns, doc, body, decorators)
-    code = merge([writing.schemas.code, *writing.parts])
+    code = merge(writing.parts)
     notes = writing.schemas.notes
-    return Endpoint(Grade.NATIVE, name, source, code, [*IMPORTS, *writing.policy.imports, *imports], notes)
+    needed = [*IMPORTS, *writing.policy.imports, *imports]
+    return Endpoint(Grade.NATIVE, name, source, code, needed, notes, writing.policy.said)
 
 
 def _list(writing: Writing) -> tuple[str, list[str]]:
@@ -211,7 +219,7 @@ def _retrieve(writing: Writing) -> tuple[str, list[str]]:
 
 def _create(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
-    writing.arguments["body"] = f"Incoming[{writing.schemas.body}]"
+    writing.arguments["body"] = f"Incoming[{schema}]"
     saving = creating(writing.drf, serializer, "body.validated().changes()")
     writing.need(saving.needs)
     writing.parts.append(saving.code)
@@ -227,12 +235,15 @@ def _create(writing: Writing) -> tuple[str, list[str]]:
 def _update(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     found, name = writing.found(), writing.noun
-    writing.arguments["body"] = f"Incoming[{writing.schemas.body}]"
+    writing.arguments["body"] = f"Incoming[{schema}]"
     saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()")
     writing.need(saving.needs)
     writing.parts.append(saving.code)
-    saved = f"{name} = {saving.expression}"
-    return schema, [f"{name} = {found}", saved, f"forget_prefetched({name})", f"return {schema}.read({name})"]
+    first = f"{name} = {found}"
+    if not writing.may_prefetch:
+        return schema, [first, f"return {schema}.read({saving.expression})"]
+    saved = saving.expression if saving.expression.startswith("update(") else f"{name} = {saving.expression}"
+    return schema, [first, saved, f"forget_prefetched({name})", f"return {schema}.read({name})"]
 
 
 def _destroy(writing: Writing) -> tuple[str, list[str]]:

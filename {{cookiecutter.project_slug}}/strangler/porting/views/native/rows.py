@@ -1,7 +1,6 @@
 """The rows that a view is about: its queryset, or what its `get_queryset` makes of that."""
 
 import ast
-import inspect
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,7 +82,7 @@ def rows_of(drf: DRFView, parameters: dict[str, str]) -> Rows:
             parameters=names,
             table=table,
             returns=f"QuerySet[{model.__name__}]",
-            docstring="" if inspect.getdoc(function) else f"Return the {plural(words(model))} that a client may see.",
+            docstring="" if function.__doc__ else f"Return the {plural(words(model))} that a client may see.",
             imports=["django.db.models.QuerySet", f"{model.__module__}.{model.__name__}"],
         )
     except CannotCopyError as error:
@@ -133,7 +132,8 @@ def _by_source(drf: DRFView, queryset: Any) -> Rows:
     if not same_rows(again.all(), queryset.all()):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.queryset is not what the source says.", owner)
     name = plural(snake(queryset.model.__name__))
-    if any(Import.of(each).bound == name for each in imports):
+    local = getattr(getattr(drf.cls, "get_queryset", None), "__code__", None)
+    if any(Import.of(each).bound == name for each in imports) or name in getattr(local, "co_varnames", ()):
         name = f"all_{name}"
     value = f"({text})" if "\n" in text else text
     return Rows(f"{name}.all()", queryset.model, (), Code.of(f"{name} = {value}", place=Place.ROUTER, imports=imports))

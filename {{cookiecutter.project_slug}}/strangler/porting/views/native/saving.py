@@ -105,7 +105,7 @@ def _copied(
             parameters=[*parameters, *(["user: CurrentUser"] if needs else [])],
             keeps=kept,
             table=table,
-            docstring="" if inspect.getdoc(function) else f"{name.replace('_', ' ', 1).replace('_', ' ').capitalize()}.",
+            docstring="" if function.__doc__ else f"{name.replace('_', ' ', 1).replace('_', ' ').capitalize()}.",
             imports=[f"{model.__module__}.{model.__name__}", "typing.Any"],
         )
     except CannotCopyError as error:
