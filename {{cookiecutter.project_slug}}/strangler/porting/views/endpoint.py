@@ -72,6 +72,7 @@ class Endpoint:
         imports: that it needs, as `Import.of` reads them.
         notes: of what is bridged, or left to a person.
         policy: the arguments of its policy.
+        exact: whether other URLs answer some paths that it matches.
     """
 
     grade: Grade
@@ -81,6 +82,7 @@ class Endpoint:
     imports: Sequence[str] = ()
     notes: tuple[Note, ...] = ()
     policy: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
 
     def written(self, router: str, said: Collection[tuple[str, str]] = ()) -> str:
         """Return its source.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -134,6 +135,24 @@ def leads_to(path: str, operation: Operation) -> bool:
         return resolve(path).func is operation.callback
     except Resolver404:
         return False
+
+
+def overlapping(path: RoutePath, operation: Operation, operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations of other URLs of which some paths are matched by a route's path, too."""
+    return [
+        other
+        for other in operations
+        if other.path != operation.path
+        and other.callback is not operation.callback
+        and (example := _example_of(other))
+        and path.matches(example)
+        and not leads_to(example, operation)
+    ]
+
+
+@cache
+def _example_of(operation: Operation) -> str:
+    return example_of(operation)
 
 
 def _parameters(parts: Sequence[Any]) -> Iterator[tuple[str, Parameter]]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from strangler.operations.operation import Grade
+from strangler.operations.legacy import legacy_operations
+from strangler.operations.operation import Grade, Operation
+from strangler.operations.paths import parameters
 from strangler.porting.checking import problem_of
 from strangler.porting.merging import merge
 from strangler.porting.module import Code, Place
 from strangler.porting.views.endpoint import ROUTER, Endpoint, Ported
 from strangler.porting.views.naming import common_prefix, noun
+from strangler.porting.views.paths import overlapping
 from strangler.porting.views.plans import Plan
 from strangler.porting.views.reasons import Reason, Why, reason
 from strangler.porting.views.routers import (
@@ -45,6 +48,7 @@ class Writer:
         self._endpoints: list[Endpoint] = []
         self._drf = any(is_drf(each.operation) for each in written)
         self._book: Any = None
+        self._all: list[Operation] | None = None
         if self._drf:
             from strangler.porting.views.models import Book  # noqa: PLC0415 - imports DRF
 
@@ -106,7 +110,30 @@ class Writer:
         from strangler.porting.views.native.endpoint import native_endpoint  # noqa: PLC0415
 
         label = noun(plan.operation).title().replace("_", "") if self._several else ""
-        return native_endpoint(DRFView(plan.operation), plan.path, self.prefix, self._taken, self._book, label=label)
+        drf = DRFView(plan.operation)
+        endpoint = native_endpoint(drf, plan.path, self.prefix, self._taken, self._book, label=label)
+        return replace(endpoint, exact=bool(self._overlaps(plan)))
+
+    def _overlaps(self, plan: Plan) -> list[Operation]:
+        """Return what other URLs answer of the paths that the route's path matches; their parameters are others.
+
+        Raises:
+            NotNativeError: they are the same, so that a path doesn't tell which URL it is of.
+        """
+        from strangler.porting.views.native.refusing import refusal  # noqa: PLC0415 - imports DRF
+
+        if not plan.path.example:
+            raise refusal(Why.UNREACHABLE, f"No path was found that leads to {plan.operation.pattern}.")
+        if not plan.path.exact:
+            raise refusal(Why.NO_PATH, f"{plan.operation.pattern} takes less than any route's path.")
+        if self._all is None:
+            self._all = legacy_operations(everything=True)
+        found = overlapping(plan.path, plan.operation, self._all) if plan.path.parameters else []
+        names = sorted(parameters(plan.operation.path))
+        for other in found:
+            if sorted(parameters(other.path)) == names:
+                raise refusal(Why.OVERLAP, f"{other.path} is another URL.", other.view_class or other.callback)
+        return found
 
     def assembled(self, tag: str) -> Code:
         """Return all of the module's code."""
@@ -121,6 +148,8 @@ class Writer:
             needed += [each for endpoint in endpoints for each in endpoint.imports if endpoint.grade is Grade.NATIVE]
         lost = middleware() if routers.grades - {Grade.WRAPPED} else []
         options = {each: around(lost) for each in (Grade.HYBRID, Grade.NATIVE)}
+        if any(endpoint.exact for endpoint in endpoints):
+            options[Grade.NATIVE].insert(0, "exact=True")
         imports = [*needed, "bridge.middleware.around", "bridge.drf.policy.Policy"]
         parts = [routers_code(routers, self.prefix, tag, policies, options, imports)]
         if self._book is not None:
