@@ -136,7 +136,9 @@ class FieldOfSerializer(Bridged):
 
     def bound(self, context: Mapping[str, Any] | None = None) -> Any:
         """Return the field of the serializer that this request, or this validation, has."""
-        found = printing_serializer(self.serializer) if context is None else reading_serializer(self.serializer, context)
+        found = (
+            printing_serializer(self.serializer) if context is None else reading_serializer(self.serializer, context)
+        )
         return found.fields[self.key]
 
     def get_value(self, data: Any, name: str, *, required: bool, partial: bool) -> Any:  # noqa: ARG002

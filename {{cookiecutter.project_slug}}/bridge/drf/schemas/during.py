@@ -1,5 +1,6 @@
 """What a validator of a schema may have to know: the object that is changed, the request, the legacy's serializer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationInfo
@@ -7,6 +8,7 @@ from rest_framework.serializers import BaseSerializer
 
 from bridge.drf.context import current_request
 from bridge.drf.fields.serializers import reading_serializer
+from bridge.drf.schemas.schema import plain
 
 
 def instance_of(info: ValidationInfo) -> Any:
@@ -39,3 +41,14 @@ def serializer_of(cls: type[BaseSerializer[Any]], info: ValidationInfo) -> Any:
     It knows `instance`, `partial`, `context` and, unless it is nested, `initial_data`.
     """
     return reading_serializer(cls, {} if info.context is None else info.context)
+
+
+def through_dicts(method: Callable[[Any], Any], value: Any) -> Any:
+    """Return what a serializer's method makes of nested schemas, which it knows as dicts; the schemas if nothing else.
+
+    Args:
+        method: the method, such as `validate_lines`.
+        value: a schema, or a list of them.
+    """
+    result = method(plain(value))
+    return value if result == plain(value) else result

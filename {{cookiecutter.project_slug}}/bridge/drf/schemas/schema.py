@@ -37,7 +37,6 @@ from bridge.drf.schemas.bound import PlainField, bound_fields, guard_fields, let
 from bridge.drf.schemas.nested import Nested
 from bridge.drf.schemas.parsing import parse
 
-
 REPLACED = "replaced_changes"  # no field: Pydantic leaves it alone, as it does cached properties
 
 

@@ -11,6 +11,7 @@ Other classes of fields are converted by functions that `register` has been told
 
 from strangler.porting.schemas.code import schema_code
 from strangler.porting.schemas.describe import describe
+from strangler.porting.schemas.documents import document_code
 from strangler.porting.schemas.expressions import Expression, UnwritableError
 from strangler.porting.schemas.facts import Converted, FieldFacts, MethodFacts, Role, SerializerFacts
 from strangler.porting.schemas.here import Here, NotNativeError
@@ -29,6 +30,7 @@ __all__ = [
     "SerializerFacts",
     "UnwritableError",
     "describe",
+    "document_code",
     "register",
     "schema_code",
 ]

@@ -1,4 +1,4 @@
-"""`validate_<field>`, `validate` and the methods of method fields: copied where they can stand, else called in place."""
+"""`validate_<field>`, `validate` and the methods of method fields: copied where that can be, else called in place."""
 
 import ast
 import inspect
@@ -35,19 +35,20 @@ def checking(cls: type[Any], method: MethodFacts, annotation: Expression, *, nes
         nested: the field is a schema, of which the method knows only the dict.
         name: what the validator of the whole is called.
     """
+    reason = "it gets dicts, where the validator gets schemas"
     try:
         if method.name == "validate":
-            return _copied_whole(method, name)
-        if nested:
-            raise NotNativeError("it gets dicts, where the validator gets schemas")
-        return _copied_field(method, annotation)
+            return _copied_whole(method, name, cls.__name__)
+        if not nested:
+            return _copied_field(method, annotation, cls.__name__)
     except CannotCopyError as error:
-        return _in_place(cls, method, annotation, error.reason, nested=nested, name=name)
+        reason = error.reason
     except NotNativeError as error:
-        return _in_place(cls, method, annotation, str(error), nested=nested, name=name)
+        reason = str(error)
+    return _in_place(cls, method, annotation, reason, nested=nested, name=name)
 
 
-def _copied_field(method: MethodFacts, annotation: Expression) -> Method:
+def _copied_field(method: MethodFacts, annotation: Expression, owner: str) -> Method:
     """Return a copy of a `validate_<field>`.
 
     Raises:
@@ -64,14 +65,14 @@ def _copied_field(method: MethodFacts, annotation: Expression) -> Method:
         table=WITHIN,
         returns="Any",
         decorators=[f'field_validator("{method.field}")', "classmethod"],
-        docstring="" if method.function.__doc__ else f"Refuse what `{method.name}` refuses.",
+        docstring="" if method.function.__doc__ else f"Refuse what {owner} refuses of it.",
         imports=[*annotation.imports, "pydantic.ValidationInfo", "pydantic.field_validator", "typing.Any"],
     )
     code = _without_unused_info(code)
     return Method(as_method(code), code.imports, Fidelity.NATIVE)
 
 
-def _copied_whole(method: MethodFacts, name: str) -> Method:
+def _copied_whole(method: MethodFacts, name: str, owner: str) -> Method:
     """Return a copy of a `validate`.
 
     Raises:
@@ -88,7 +89,7 @@ def _copied_whole(method: MethodFacts, name: str) -> Method:
         table={**WITHIN, "super().validate(_1)": "_1"} if _parent_is_plain(method) else WITHIN,
         returns="Self",
         decorators=['model_validator(mode="after")'],
-        docstring="" if method.function.__doc__ else "Refuse what `validate` refuses.",
+        docstring="" if method.function.__doc__ else f"Refuse what {owner} refuses as a whole.",
         imports=["pydantic.ValidationInfo", "pydantic.model_validator", "typing.Any", "typing.Self"],
     )
     code = _without_unused_info(_returning_self(code, attrs))
@@ -112,7 +113,7 @@ def _parameter(function: Callable[..., Any]) -> str:
         NotNativeError: it has others.
     """
     names = list(inspect.signature(inspect.unwrap(function)).parameters)
-    if len(names) != 2 or names[0] != "self":
+    if names[:1] != ["self"] or names[2:] or not names[1:]:
         raise NotNativeError("its parameters are not `self` and one more")
     return names[1]
 
@@ -125,7 +126,9 @@ def _returning_self(code: Code, attrs: str) -> Code:
     """
     (statement,) = code.statements
     tree = ast.parse(statement.source).body[0]
-    if not isinstance(tree, ast.FunctionDef) or not isinstance(tree.body[-1], ast.Return | ast.Raise | ast.If | ast.Try):
+    if not isinstance(tree, ast.FunctionDef) or not isinstance(
+        tree.body[-1], ast.Return | ast.Raise | ast.If | ast.Try
+    ):
         raise NotNativeError("it doesn't end by returning")
     if any(isinstance(node, ast.FunctionDef | ast.Lambda) and node is not tree for node in ast.walk(tree)):
         raise NotNativeError("it has functions of its own")
@@ -229,16 +232,17 @@ def _in_place(
         """
         needs = (*needs, "pydantic.model_validator", "typing.Self")
     else:
-        value = f"plain({method.field})" if nested else method.field
+        own = f"{serializer}.{method.name}"
+        called = f"through_dicts({own}, {method.field})" if nested else f"{own}({method.field})"
         source = f"""
             @field_validator("{method.field}")
             @classmethod
             def {method.name}(cls, {method.field}: {annotation.text}, info: ValidationInfo) -> Any:
                 \"\"\"Leave it to the serializer what of it is refused or changed.\"\"\"
                 {mark}
-                return {serializer}.{method.name}({value})
+                return {called}
         """
-        needs = (*needs, *annotation.imports, "pydantic.field_validator", *([f"{SCHEMAS}.plain"] if nested else []))
+        needs = (*needs, *annotation.imports, "pydantic.field_validator", *([f"{SCHEMAS}.through_dicts"] if nested else []))
     text = textwrap.indent(textwrap.dedent(source).strip("\n"), "    ")
     return Method(text, needs, Fidelity.BRIDGED, reason)
 

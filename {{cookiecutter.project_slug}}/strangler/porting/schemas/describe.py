@@ -17,7 +17,7 @@ from strangler.porting.schemas.nesting import nested_field
 from strangler.porting.schemas.options import lengths
 from strangler.porting.schemas.overrides import own_methods
 from strangler.porting.schemas.registry import convert, load
-from strangler.porting.schemas.reserved import unusable
+from strangler.porting.schemas.reserved import check_name
 from strangler.porting.schemas.sources import where_is, where_is_field
 from strangler.porting.schemas.types import ANY, optional
 from strangler.porting.schemas.validators import of_serializer
@@ -86,9 +86,7 @@ def _field(cls: type[Any], name: str, field: Any, outer: tuple[type[Any], ...]) 
     here = Here(cls, name, model_of(cls), column_of(cls, field))
     nested = None
     try:
-        problem = unusable(name)
-        if problem:
-            raise UnwritableError(problem)
+        check_name(name)
         converted, nested = nested_field(field, here, outer, described) or (convert(field, here), None)
     except UnwritableError as error:
         converted = Converted(ANY, Expression.of(""), Fidelity.MANUAL, str(error))

@@ -1,7 +1,6 @@
 """The docstring of a schema: the serializer's own, or what it is of."""
 
 import inspect
-from typing import Any
 
 from strangler.porting.schemas.facts import SerializerFacts
 
@@ -21,16 +20,13 @@ def docstring_of(facts: SerializerFacts) -> str:
 
 def _made(facts: SerializerFacts) -> str:
     """Return what can be said of a serializer whose author said nothing."""
-    thing = _thing(getattr(getattr(facts.serializer, "Meta", None), "model", None), facts.name)
+    model = getattr(getattr(facts.serializer, "Meta", None), "model", None)
+    if model is None:
+        return f"What {facts.name} reads and prints."
+    noun = str(model._meta.verbose_name)
+    thing = f"{'An' if noun[:1].lower() in 'aeiou' else 'A'} {noun}"
     if all(field.read_only for field in facts.fields):
         return f"{thing}, as clients get it."
     if all(field.write_only for field in facts.fields):
         return f"{thing}, as clients send it."
     return f"{thing}, as clients send and get it."
-
-
-def _thing(model: Any, name: str) -> str:
-    if model is None:
-        return f"What {name} reads and prints"
-    noun = str(model._meta.verbose_name)
-    return f"{'An' if noun[:1].lower() in 'aeiou' else 'A'} {noun}"

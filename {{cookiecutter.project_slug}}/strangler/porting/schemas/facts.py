@@ -35,7 +35,7 @@ class Converted:
     marker: Expression
     fidelity: Fidelity = Fidelity.NATIVE
     reason: str = ""
-    code: Code = Code()
+    code: Code = field(default_factory=Code, repr=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class FieldFacts:
     nested: "SerializerFacts | None" = None
     many: bool = False
     null: bool = False
-    code: Code = field(default=Code(), repr=False)
+    code: Code = field(default_factory=Code, repr=False)
     field: Any = field(default=None, repr=False, compare=False)
 
 
@@ -209,7 +209,7 @@ class SerializerFacts:
         yield from (one.fidelity for one in self.methods if one.role in roles)
 
     def notes(self) -> tuple[Note, ...]:
-        """What a person should know, of the serializer and of those nested in it; the native fields are among it."""
+        """Return what a person should know of it and of those nested in it; the native fields are among it."""
         return tuple(dict.fromkeys(self._notes()))
 
     def _notes(self) -> Iterator[Note]:

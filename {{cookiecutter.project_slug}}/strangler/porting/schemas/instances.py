@@ -43,7 +43,7 @@ def fields_of(serializer: Any) -> dict[str, Any]:
         return dict(serializer.fields)
     except RecursionError:
         raise UnreadableError("its fields contain itself without end") from None
-    except Exception as error:  # noqa: BLE001 - whatever the project's code does
+    except Exception as error:
         raise UnreadableError(f"its fields can't be made: {_said(error)}") from error
 
 

@@ -20,6 +20,7 @@ class Names:
         self._taken = set(taken)
         self._names: dict[Key, str] = {}
         self._schemas: dict[type[Any], str] = {}
+        self._documents: dict[tuple[type[Any], bool], str] = {}
         self.latest = ""
 
     def schema_of(self, serializer: type[Any]) -> str:
@@ -29,6 +30,18 @@ class Names:
             KeyError: none was.
         """
         return self._schemas[serializer]
+
+    def document_of(self, serializer: type[Any], *, sent: bool) -> str:
+        """Return the name of the model that documents what a serializer reads, or what it prints.
+
+        Raises:
+            KeyError: none was written.
+        """
+        return self._documents[serializer, sent]
+
+    def document(self, serializer: type[Any], name: str, *, sent: bool) -> None:
+        """Note the name of such a model."""
+        self._documents[serializer, sent] = name
 
     def known(self, key: Key) -> str | None:
         """Return the name of what is the same, if it was given one; `latest` is that name then."""
@@ -51,7 +64,8 @@ class Names:
         found = next(one for one in candidates if one not in self._taken)
         self._taken.add(found)
         self._names[key] = found
-        self._schemas.setdefault(serializer, found)
+        if ending == "Schema":
+            self._schemas.setdefault(serializer, found)
         self.latest = found
         return found
 

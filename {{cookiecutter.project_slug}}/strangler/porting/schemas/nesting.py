@@ -34,14 +34,22 @@ def nested_field(
         return None
     many = isinstance(field, serializers.ListSerializer)
     one = field.child if many else field
+    facts = None
     try:
-        facts = _facts(field, one, outer, described)
+        _check(field, one, outer)
+        facts = described(one, outer)
+        _check_facts(field, facts)
         return _native(field, many=many), facts
     except (NotNativeError, UnreadableError, UnwritableError) as error:
-        return here.bridged(wire_type(field, here), str(error)), None
+        return here.bridged(wire_type(field, here), str(error)), facts
 
 
-def _facts(field: Any, one: Any, outer: tuple[type[Any], ...], described: Described) -> SerializerFacts:
+def _check(field: Any, one: Any, outer: tuple[type[Any], ...]) -> None:
+    """See that a serializer is nothing but what its class says.
+
+    Raises:
+        NotNativeError: it is more.
+    """
     if not isinstance(one, serializers.Serializer):
         raise NotNativeError(f"{type(one).__name__} is a BaseSerializer")
     if type(one) in outer:
@@ -51,12 +59,18 @@ def _facts(field: Any, one: Any, outer: tuple[type[Any], ...], described: Descri
     odd = (getattr(one, "_kwargs", {}).keys() | getattr(field, "_kwargs", {}).keys()) - OPTIONS
     if odd or getattr(one, "_args", ()):
         raise NotNativeError(f"{type(one).__name__} is given {', '.join(sorted(odd)) or 'an instance'}")
-    facts = described(one, outer)
+
+
+def _check_facts(field: Any, facts: SerializerFacts) -> None:
+    """See that a schema can do what a nested serializer does.
+
+    Raises:
+        NotNativeError: it can't.
+    """
     if not field.write_only and facts.reading is Fidelity.MANUAL:
         raise NotNativeError(f"{facts.name}: {_why(facts)}")
     if not field.read_only and facts.writing is Fidelity.MANUAL:
         raise NotNativeError(f"{facts.name}: {_why(facts)}")
-    return facts
 
 
 def _why(facts: SerializerFacts) -> str:

@@ -2,15 +2,26 @@
 
 import keyword
 
+from pydantic import BaseModel
+
 from bridge.drf.schemas import Schema
+from strangler.porting.schemas.expressions import UnwritableError
 
 
-def unusable(name: str) -> str:
-    """Return why a schema can't have a field of that name; "" if it can."""
+def check_name(name: str) -> None:
+    """See that a schema can have a field of that name.
+
+    Raises:
+        UnwritableError: it can't.
+    """
     if not name.isidentifier() or keyword.iskeyword(name):
-        return f"{name!r} is no name in Python"
+        raise UnwritableError(f"{name!r} is no name in Python")
     if name.startswith("_"):
-        return f"Pydantic takes {name!r} for private"
+        raise UnwritableError(f"Pydantic takes {name!r} for private")
     if hasattr(Schema, name):
-        return f"a schema has {name!r} for itself"
-    return ""
+        raise UnwritableError(f"a schema has {name!r} for itself")
+
+
+def unusable_in_model(name: str) -> bool:
+    """Return whether a plain model of Pydantic's needs another name for a field, with this one as its alias."""
+    return not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or hasattr(BaseModel, name)

@@ -44,7 +44,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def _said(validator: Any) -> dict[str, str]:
     """Return a validator's attributes as text, its lazy messages among them."""
-    return {name: str(value) for name, value in vars(validator).items()}
+    return {name: str(value) for name, value in vars(validator).items() if name != "_constructor_args"}
 
 
 def field_validator(validator: Any, source: str) -> Expression:

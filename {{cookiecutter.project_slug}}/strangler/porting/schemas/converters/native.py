@@ -205,5 +205,3 @@ def child_of(child: Any, here: Here) -> Converted:
     if converted.fidelity is not Fidelity.NATIVE:
         raise NotNativeError(f"of its items: {converted.reason}")
     return converted
-
-
