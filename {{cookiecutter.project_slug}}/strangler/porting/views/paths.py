@@ -49,12 +49,14 @@ class Parameter:
         convertor: Starlette's, "" for any text without a slash.
         type: what a function gets.
         exact: whether the convertor takes what the URL takes, and nothing else.
+        same: whether the view gets the same type.
     """
 
     name: str
     convertor: str
     type: str = "str"
     exact: bool = True
+    same: bool = True
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _converted(name: str, converter: Any) -> Parameter:
 def _expressed(name: str, expression: str, *, exact: bool = True) -> Parameter:
     if expression in DIGITS:
         # A decimal digit of another script is one for `\d`, and goes on to the legacy half.
-        return Parameter(name, "int", "int", exact=exact)
+        return Parameter(name, "int", "int", exact=exact, same=False)
     if expression in WITHOUT_SLASH:
         return Parameter(name, "", exact=exact and expression.endswith("+"))
     if expression in LOOKUP:

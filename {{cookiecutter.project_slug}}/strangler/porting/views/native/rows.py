@@ -2,6 +2,7 @@
 
 import ast
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from strangler.porting.schemas.sources import _imports as imports_of
 from strangler.porting.schemas.sources import class_source
 from strangler.porting.views.naming import plural, snake
 from strangler.porting.views.native.refusing import refusal
+from strangler.porting.views.paths import Parameter
 from strangler.porting.views.reasons import Reason, Why
 from strangler.porting.views.view import DRFView
 
@@ -37,12 +39,12 @@ class Rows:
     code: Code = field(default_factory=Code)
 
 
-def rows_of(drf: DRFView, parameters: dict[str, str]) -> Rows:
+def rows_of(drf: DRFView, parameters: Sequence[Parameter]) -> Rows:
     """Return the rows of an operation.
 
     Args:
         drf: the operation.
-        parameters: of its path, by name with their types.
+        parameters: of its path.
 
     Raises:
         NotNativeError: they depend on more than a function can be told.
@@ -68,9 +70,12 @@ def rows_of(drf: DRFView, parameters: dict[str, str]) -> Rows:
     if any(text.startswith(USER) for text in asked):
         names, given = ["user: CurrentUser"], ["user"]
         table[USER] = Replacement("user")
-    for name, kind in parameters.items():
+    for parameter in parameters:
+        name = parameter.name
         if any(f'"{name}"' in text or f"'{name}'" in text for text in asked):
-            names.append(f"{name}: {kind}")
+            if not parameter.same:
+                raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset takes {name} as text.", function)
+            names.append(f"{name}: {parameter.type}")
             given.append(name)
             table[f'self.kwargs["{name}"]'] = Replacement(name)
             table[f'self.kwargs.get("{name}")'] = Replacement(name)
