@@ -1,5 +1,6 @@
 """Every field of Django REST Framework's, with its options, as the porter writes it."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -47,13 +48,13 @@ def test_plain_fields_bridged(name: str) -> None:
     own = type(
         "Own", (type(made),), {"to_representation": lambda self, value: type(made).to_representation(self, value)}
     )
-    cls = serializer_with(own(*made._args, **made._kwargs))
+    cls = serializer_with(own(*made._args, **copy.deepcopy(made._kwargs)))
     with importable(OneSerializer=cls):
         facts, schema = schema_for(cls)
         assert facts.fields[0].fidelity is Fidelity.BRIDGED
         assert facts.fields[0].reason == "Own has its own to_representation"
         ours = adapter_of(marker_of(schema, "one"))
-        for value in VALUES[::3]:
+        for value in VALUES[::7]:
             expected, got = of_drf(made, value), of_ours(ours, value)
             if expected[0] != "failed" or expected[1] not in DRF_FAILS:
                 assert got == expected, value
@@ -67,7 +68,8 @@ def test_related_fields(request_: Request, name: str) -> None:
         for data in ({"one": value}, QueryDict(f"one={value}")):
             if name != "slug of another" or isinstance(value, list):
                 assert schema_says(schema, data) == serializer_says(cls(data=data, context={"request": request_})), data
-    assert facts.fields[0].fidelity is (Fidelity.BRIDGED if name == "slug of another" else Fidelity.NATIVE)
+    filtered = name in {"slug of another", "key, some"}  # which only the source says, and this class has none
+    assert facts.fields[0].fidelity is (Fidelity.BRIDGED if filtered else Fidelity.NATIVE)
 
 
 def schema_for_related(cls: type[Any], name: str) -> Any:

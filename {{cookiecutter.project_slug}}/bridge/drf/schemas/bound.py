@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
+from bridge.drf.context import current_request
 from bridge.drf.fields.details import InvalidError, detail_of
 from bridge.drf.fields.field import ABSENT, Field, Given, Scope
 from bridge.drf.fields.printing import spoken
@@ -66,7 +67,7 @@ class BoundField:
             value = self.field.get_attribute(instance, self.names)
         except (KeyError, AttributeError):
             if self.field.default is not ABSENT:
-                value = self.default({})
+                value = self.default({"instance": instance, "request": current_request.get()})
             elif self.field.allow_null:
                 return None
             elif self.required:
