@@ -103,7 +103,7 @@ def _written(
 
 def _explained(module: PortedModule, problems: Sequence[ToolkitError]) -> PortedModule:
     """Return the module, whose operations say why they are not of a higher grade."""
-    reasons = tuple(Reason(Why.BROKEN, str(problem)) for problem in problems)
+    reasons = tuple(Reason(Why.TRIAL, str(problem)) for problem in problems)
     return replace(
         module, operations=tuple(replace(each, reasons=(*each.reasons, *reasons)) for each in module.operations)
     )

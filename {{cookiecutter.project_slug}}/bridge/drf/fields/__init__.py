@@ -19,7 +19,7 @@ from bridge.drf.fields.related import RelatedField
 from bridge.drf.fields.relations import PrimaryKeyRelatedField, SlugRelatedField, StringRelatedField
 from bridge.drf.fields.temporal import DateField, DateTimeField, DurationField, TimeField
 from bridge.drf.fields.text import CharField, EmailField, IPAddressField, RegexField, SlugField, URLField, UUIDField
-from bridge.drf.fields.unsent import HiddenField, ReadOnlyField, current_user
+from bridge.drf.fields.unsent import HiddenField, MethodField, ReadOnlyField, create_only, current_user
 
 __all__ = [
     "BigIntegerField",
@@ -44,6 +44,7 @@ __all__ = [
     "IntegerField",
     "JSONField",
     "ListField",
+    "MethodField",
     "MultipleChoiceField",
     "PrimaryKeyRelatedField",
     "ReadOnlyField",
@@ -56,5 +57,6 @@ __all__ = [
     "TimeField",
     "URLField",
     "UUIDField",
+    "create_only",
     "current_user",
 ]

@@ -16,6 +16,7 @@ from bridge.drf.context import current_request
 from bridge.drf.fields.details import InvalidError
 from bridge.drf.fields.field import ABSENT, Field, Scope
 from bridge.drf.fields.printing import jsonable
+from bridge.drf.fields.serializers import blank_serializer, printing_serializer, reading_serializer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Bridged(Field):
     """Reads and prints with a DRF field; OpenAPI shows the type in the annotation.
 
         price: Annotated[Decimal, Bridged(serializers.DecimalField(max_digits=10, decimal_places=2))]
+        total: Annotated[Decimal, Bridged.of(OrderSerializer, "total")]
 
     Args:
         field: DRF's field. One that belongs to a serializer keeps its context; any other is copied and bound to
@@ -47,6 +49,19 @@ class Bridged(Field):
         self.field = field
         self.name = field.field_name or "value"
         self.required = field.required
+
+    @staticmethod
+    def of(serializer: "type[serializers.BaseSerializer[Any]]", name: str) -> "FieldOfSerializer":
+        """Return a field of a serializer, which finds around it a serializer of that class for each request.
+
+        Args:
+            serializer: the class.
+            name: the field's.
+
+        Raises:
+            KeyError: there is no such field.
+        """
+        return FieldOfSerializer(serializer, name)
 
     def bound(self, context: Mapping[str, Any] | None = None) -> Any:
         """Return DRF's field with a serializer around it."""
@@ -104,3 +119,29 @@ class Bridged(Field):
         """Describe the field by its annotation, and learn its name."""
         self.name = handler.field_name or self.name
         return handler(source)
+
+
+class FieldOfSerializer(Bridged):
+    """A field of a serializer: `Bridged.of`.
+
+    Args:
+        serializer: the class. It must need no arguments, and have the field whatever the request.
+        name: the field's.
+    """
+
+    def __init__(self, serializer: "type[serializers.BaseSerializer[Any]]", name: str) -> None:
+        super().__init__(blank_serializer(serializer, partial=False).fields[name])
+        self.serializer = serializer
+        self.key = name
+
+    def bound(self, context: Mapping[str, Any] | None = None) -> Any:
+        """Return the field of the serializer that this request, or this validation, has."""
+        found = (
+            printing_serializer(self.serializer) if context is None else reading_serializer(self.serializer, context)
+        )
+        return found.fields[self.key]
+
+    def get_value(self, data: Any, name: str, *, required: bool, partial: bool) -> Any:  # noqa: ARG002
+        """Return what the client sent, which takes no serializer of its own."""
+        value = blank_serializer(self.serializer, partial=partial).fields[self.key].get_value(data)
+        return ABSENT if value is empty else value

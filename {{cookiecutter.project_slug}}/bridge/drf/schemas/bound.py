@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import CoreSchema, core_schema
 from rest_framework.exceptions import ValidationError
 
+from bridge.drf.context import current_request
 from bridge.drf.fields.details import InvalidError, detail_of
 from bridge.drf.fields.field import ABSENT, Field, Given, Scope
 from bridge.drf.fields.printing import spoken
@@ -46,8 +47,11 @@ class BoundField:
         return self.default_or_absent(context)
 
     def default_or_absent(self, context: Mapping[str, Any]) -> Any:
-        """Return DRF's default, if there is one."""
-        return ABSENT if self.field.default is ABSENT else Given(self.default(context))
+        """Return DRF's default, if there is one; one for new objects only leaves a changed one as it is."""
+        if self.field.default is ABSENT:
+            return ABSENT
+        value = self.default(context)
+        return LEFT_OUT if value is ABSENT else Given(value)
 
     def default(self, context: Mapping[str, Any]) -> Any:
         """Return DRF's default; ask only if there is one."""
@@ -63,7 +67,7 @@ class BoundField:
             value = self.field.get_attribute(instance, self.names)
         except (KeyError, AttributeError):
             if self.field.default is not ABSENT:
-                value = self.default({})
+                value = self.default({"instance": instance, "request": current_request.get()})
             elif self.field.allow_null:
                 return None
             elif self.required:

@@ -85,7 +85,7 @@ class Nested(Field):
 
     def to_internal_value(self, data: Any, scope: Scope) -> Any:
         """Return the schema's instance, or a list of them. As in DRF, none of them knows of an object to change."""
-        context = {**scope.context, "instance": None}
+        context = within(scope.context)
         return self.items(data, context) if self.many else self.schema.validated(data, context)
 
     def run_validators(self, value: Any, scope: Scope) -> None:
@@ -107,6 +107,7 @@ class Nested(Field):
         """
         items = form_list(data, default=[]) if is_form(data) else data
         self.check_list(items)
+        context = within(context)
         valid: list[Any] = []
         errors: dict[int, Any] = {}
         for index, item in enumerate(items):
@@ -160,6 +161,11 @@ class Nested(Field):
         if isinstance(value, list):
             return [self.serialize(one) for one in value]
         return None if value is None else value.model_dump(mode="json")
+
+
+def within(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the context of what is nested."""
+    return {**{name: one for name, one in context.items() if name != "initial_data"}, "instance": None}
 
 
 def _allows_none(source: Any) -> bool:

@@ -25,7 +25,8 @@ def parse(
     """
     if data is None:
         raise ValidationError(non_field([ErrorDetail("No data provided", "null")]))
+    outermost = {"instance": instance, "partial": partial, "initial_data": data}
     try:
-        return validate(data, {**(context or {}), "instance": instance, "partial": partial})
+        return validate(data, {**(context or {}), **outermost})
     except InvalidError as error:
         raise ValidationError(error.detail) from error

@@ -37,6 +37,8 @@ from bridge.drf.schemas.bound import PlainField, bound_fields, guard_fields, let
 from bridge.drf.schemas.nested import Nested
 from bridge.drf.schemas.parsing import parse
 
+REPLACED = "replaced_changes"  # no field: Pydantic leaves it alone, as it does cached properties
+
 
 class Schema(BaseModel):
     """One serializer: `parse` for what a client sends, `read` for what it gets.
@@ -125,7 +127,8 @@ class Schema(BaseModel):
             return self
         scope = Scope(info.context or {})
         bound = bound_fields(type(self))
-        values = {one.source: one.default(scope.context) for one in bound if one.has_read_only_default(scope)}
+        defaults = {one.source: one.default(scope.context) for one in bound if one.has_read_only_default(scope)}
+        values = {source: value for source, value in defaults.items() if value is not ABSENT}
         values.update(self.changes())
         sources = {one.name: one.source for one in bound}
         errors: list[Any] = []
@@ -146,12 +149,22 @@ class Schema(BaseModel):
 
         That is what was sent, DRF's defaults, and what validators have assigned; nested schemas as dicts.
         """
+        if REPLACED in self.__dict__:
+            return dict(self.__dict__[REPLACED])
         changes: dict[str, Any] = {}
         for bound in bound_fields(type(self)):
             if bound.name in self.__pydantic_fields_set__:
                 value = getattr(self, bound.name)
-                set_value(changes, bound.names, _plain(value))
+                set_value(changes, bound.names, plain(value))
         return changes
+
+    def replaced(self, changes: Mapping[str, Any]) -> Self:
+        """Let `changes()` return these instead, as what a serializer's `validate` returns is its `validated_data`.
+
+        They may lack what was sent, and have what no field stands for.
+        """
+        self.__dict__[REPLACED] = dict(changes)
+        return self
 
     @classmethod
     def read(cls, instance: Any) -> Self:
@@ -199,8 +212,8 @@ class Schema(BaseModel):
         return described
 
 
-def _plain(value: Any) -> Any:
-    """Return nested schemas as what they change."""
+def plain(value: Any) -> Any:
+    """Return nested schemas as what they change: dicts, as DRF's methods get them."""
     if isinstance(value, Schema):
         return value.changes()
     if isinstance(value, list) and value and isinstance(value[0], Schema):

@@ -43,7 +43,7 @@ def held_type(field: Any, here: Here) -> Expression:
     """Return the type of what a schema holds, which our own fields don't show to OpenAPI."""
     for cls, typed in HELD.items():
         if isinstance(field, cls):
-            return typed(field, here)
+            return typed(field, here) if callable(typed) else typed
     return wire_type(field, here)
 
 
@@ -124,6 +124,10 @@ def _of_source(field: Any, here: Here) -> Expression:
     return source_type(here.model, (field.source or field.field_name or "").split("."))
 
 
+def _of_model_field(field: Any, here: Here) -> Expression:
+    return column_type(field.model_field)
+
+
 def _many_type(field: Any, here: Here) -> Expression:
     return joined([wire_type(field.child_relation, here)], "list[", "]")
 
@@ -157,7 +161,7 @@ WIRE: dict[type[Any], Expression | Typed] = {
     serializers.JSONField: ANY,
     serializers.FileField: file_type,
     serializers.HiddenField: hidden_type,
-    serializers.ModelField: lambda field, here: column_type(field.model_field),
+    serializers.ModelField: _of_model_field,
     serializers.SerializerMethodField: _of_method,
     serializers.ReadOnlyField: _of_source,
     serializers.Serializer: OBJECT,
@@ -168,9 +172,9 @@ WIRE: dict[type[Any], Expression | Typed] = {
     relations.StringRelatedField: STR,
     relations.ManyRelatedField: _many_type,
 }
-HELD: dict[type[Any], Typed] = {
-    serializers.DurationField: lambda field, here: TIMEDELTA,
-    relations.HyperlinkedIdentityField: lambda field, here: STR,
+HELD: dict[type[Any], Expression | Typed] = {
+    serializers.DurationField: TIMEDELTA,
+    relations.HyperlinkedIdentityField: STR,
     relations.RelatedField: _held_object,
     relations.ManyRelatedField: lambda field, here: joined([_held_object(field.child_relation, here)], "list[", "]"),
 }

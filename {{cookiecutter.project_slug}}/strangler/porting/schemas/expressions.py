@@ -1,4 +1,4 @@
-"""Values as Python source: `Decimal("9.99")`, `Order.Status.PAID`, `RegexValidator(r"^\\d+$")`, with what they import."""
+"""Values as Python source: `Decimal("9.99")`, `Order.Status.PAID`, `Product.objects`, with what they import."""
 
 import datetime as dt
 import decimal

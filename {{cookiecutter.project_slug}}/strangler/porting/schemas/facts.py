@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from strangler.porting.module import Fidelity, Note
+from strangler.porting.module import Code, Fidelity, Import, Note
 from strangler.porting.schemas.expressions import Expression
 from strangler.porting.schemas.sources import Where
 
@@ -28,12 +28,14 @@ class Converted:
         marker: what stands beside it in `Annotated`; None for a nested schema without options.
         fidelity: native, or bridged where the marker calls the legacy's own field.
         reason: why it is not native.
+        code: what stands beside the class: the function of a method field.
     """
 
     annotation: Expression
     marker: Expression
     fidelity: Fidelity = Fidelity.NATIVE
     reason: str = ""
+    code: Code = field(default_factory=Code, repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class FieldFacts:
         nested: what is known of the serializer that it is.
         many: it is a list of such.
         null: it may be null.
+        code: what stands beside the class: the function of a method field.
         field: the field itself.
     """
 
@@ -72,6 +75,7 @@ class FieldFacts:
     nested: "SerializerFacts | None" = None
     many: bool = False
     null: bool = False
+    code: Code = field(default_factory=Code, repr=False)
     field: Any = field(default=None, repr=False, compare=False)
 
 
@@ -86,6 +90,23 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
+class Method:
+    """A method of a schema, as it stands in the class.
+
+    Args:
+        source: indented.
+        imports: what it needs.
+        fidelity: copied, or called in place.
+        reason: why it wasn't copied.
+    """
+
+    source: str
+    imports: tuple[Import | str, ...]
+    fidelity: Fidelity
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class MethodFacts:
     """A method of DRF's that a serializer overrides, or one that DRF calls by its name.
 
@@ -96,6 +117,7 @@ class MethodFacts:
         reason: why it isn't native.
         where: where it is defined.
         function: the method, as the class has it.
+        validator: what takes its place in a schema, if it checks.
     """
 
     name: str
@@ -104,6 +126,7 @@ class MethodFacts:
     reason: str
     where: Where
     function: Callable[..., Any] = field(repr=False, compare=False)
+    validator: Method | None = field(default=None, repr=False)
 
     @property
     def field(self) -> str:
@@ -186,7 +209,7 @@ class SerializerFacts:
         yield from (one.fidelity for one in self.methods if one.role in roles)
 
     def notes(self) -> tuple[Note, ...]:
-        """What a person should know, of the serializer and of those nested in it; the native fields are among it."""
+        """Return what a person should know of it and of those nested in it; the native fields are among it."""
         return tuple(dict.fromkeys(self._notes()))
 
     def _notes(self) -> Iterator[Note]:

@@ -156,3 +156,10 @@ def _messages(cls: type[Any]) -> dict[str, Any]:
     for base in reversed(cls.__mro__):
         messages.update(vars(base).get("default_error_messages", {}))
     return messages
+
+
+def lengths(field: Any) -> dict[str, Expression]:
+    """Return the arguments of `Nested` for the length of a list."""
+    usual: Mapping[str, Any] = {"allow_empty": True, "min_length": None, "max_length": None}
+    has = {name: getattr(field, name, default) for name, default in usual.items()}
+    return {name: written(value) for name, value in has.items() if value != usual[name]}

@@ -21,6 +21,9 @@ def rows(value: Rows) -> Expression:
     for manager in value.model._meta.managers:
         if same_rows(value, manager.all()):
             return _manager(manager)
+        for condition in _conditions(value.model):
+            if same_rows(value, manager.filter(condition)):  # as DRF's `UniqueValidator` of such a constraint has it
+                return _manager(manager) + ".filter" + joined([written(condition)], "(", ")")
     if value.query.is_empty():
         return imported(value.model) + ".objects.none()"
     raise UnwritableError(f"a queryset of {value.model.__name__} can't be written down")
@@ -48,6 +51,12 @@ def limited_rows(value: Rows, limit: Any) -> Expression:
 def same_rows(one: QuerySet[Any], other: QuerySet[Any]) -> bool:
     """Return whether two querysets ask for the same rows in the same way."""
     return _shape(one) == _shape(other)
+
+
+def _conditions(model: Any) -> list[Q]:
+    """Return the conditions of a model's constraints."""
+    found = (getattr(constraint, "condition", None) for constraint in model._meta.constraints)
+    return [condition for condition in found if isinstance(condition, Q)]
 
 
 def _manager(manager: Any) -> Expression:

@@ -26,8 +26,9 @@ from strangler.porting.schemas.types import override_type
 # What a subclass may have of its own without behaving differently.
 HARMLESS = frozenset(
     {
-        "__init__", "__module__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__", "__annotations__",
-        "__annotate_func__", "__annotations_cache__", "__parameters__", "__orig_bases__", "__class_getitem__",
+        "__init__", "__module__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
+        "__annotations__", "__annotate_func__", "__annotations_cache__", "__parameters__", "__orig_bases__",
+        "__class_getitem__",
         "default_error_messages", "initial", "default_validators", "style", "_spectacular_annotation",
     }
 )  # fmt: skip

@@ -42,12 +42,14 @@ class ClassSource:
     Args:
         cls: the class.
         tree: its syntax.
+        file: where it stands.
         first: the line of the file on which it begins.
         text: its source, without indentation.
     """
 
     cls: type[Any]
     tree: ast.ClassDef
+    file: str
     first: int
     text: str
 
@@ -74,11 +76,12 @@ def class_source(cls: type[Any]) -> ClassSource | None:
     """Return the source of a class, or None where there is none to be had."""
     try:
         lines, first = inspect.getsourcelines(cls)
+        file = relative(inspect.getsourcefile(cls) or "")
         text = textwrap.dedent("".join(lines))
         (tree,) = ast.parse(text).body
     except (OSError, TypeError, SyntaxError, ValueError):
         return None
-    return ClassSource(cls, tree, first, text) if isinstance(tree, ast.ClassDef) else None
+    return ClassSource(cls, tree, file, first, text) if isinstance(tree, ast.ClassDef) else None
 
 
 def where_is(thing: Any) -> Where:
@@ -113,7 +116,7 @@ def where_is_field(serializer: type[Any], name: str) -> Where:
     if found is None:
         return where_is(serializer)
     source, node = found
-    return Where(relative(inspect.getsourcefile(source.cls) or ""), source.first + node.lineno - 1)
+    return Where(source.file, source.first + node.lineno - 1)
 
 
 def written_argument(serializer: type[Any], field: Any, argument: str, position: int | None = None) -> Expression:
@@ -183,7 +186,7 @@ def _check(source: ClassSource, node: ast.expr, text: str, field: Any, argument:
         return
     try:
         value = eval(compile(text, "<argument>", "eval"), vars(source.module))  # noqa: S307 - the project's own source
-    except Exception as error:  # noqa: BLE001 - whatever the project's code does
+    except Exception as error:
         raise UnwritableError(f"{argument} can't be made anew: {error}") from error
     if not _same(value, has):
         raise UnwritableError(f"{argument} is not what the source says")

@@ -96,16 +96,20 @@ def _printed(hint: Any) -> Expression:
         return joined(map(written, arguments), "Literal[", "]") + Expression.of("", "typing.Literal")
     if origin is typing.Annotated:
         return _printed(arguments[0])
-    if isinstance(origin, type) and issubclass(origin, Mapping) and len(arguments) == 2:
-        return joined([STR, _printed(arguments[1])], "dict[", "]")
-    if isinstance(origin, type) and issubclass(origin, Sequence | Iterable) and arguments:
+    return _printed_container(origin, arguments) if isinstance(origin, type) else _printed_class(hint)
+
+
+def _printed_container(origin: type[Any], arguments: tuple[Any, ...]) -> Expression:
+    if issubclass(origin, Mapping):
+        return joined([STR, _printed(arguments[-1])], "dict[", "]")
+    if issubclass(origin, Iterable):
         return joined([_printed(arguments[0])], "list[", "]")
-    if isinstance(hint, type):
-        return _printed_class(hint)
     return ANY
 
 
-def _printed_class(hint: type[Any]) -> Expression:
+def _printed_class(hint: Any) -> Expression:
+    if not isinstance(hint, type):
+        return ANY
     if typing.is_typeddict(hint):
         return imported(hint)
     if issubclass(hint, Enum):

@@ -39,7 +39,12 @@ def own_validators(field: Any, fresh: Any) -> list[Any]:
 def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
-    return bool(one == other) or str(vars(one)) == str(vars(other))
+    return bool(one == other) or _said(one) == _said(other)
+
+
+def _said(validator: Any) -> dict[str, str]:
+    """Return a validator's attributes as text, its lazy messages among them."""
+    return {name: str(value) for name, value in vars(validator).items() if name != "_constructor_args"}
 
 
 def field_validator(validator: Any, source: str) -> Expression:

@@ -29,8 +29,7 @@ class Why(StrEnum):
     RENDERER = "renderer"
     SERIALIZER = "serializer"
     OVERLAP = "overlap"  # another URL answers some paths that the route's path matches
-    BROKEN = "broken"  # what was written could not be imported
-    ASKED = "asked"  # nobody asked for more
+    TRIAL = "trial"  # what was written could not be imported
 
 
 @dataclass(frozen=True)

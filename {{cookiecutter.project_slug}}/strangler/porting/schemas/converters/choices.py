@@ -10,12 +10,12 @@ from django.db.models import Choices
 from rest_framework import serializers
 
 from bridge.drf.fields.choices import flat_choices
+from strangler.porting.schemas.converters.native import attributes, native
 from strangler.porting.schemas.expressions import Expression, UnwritableError, imported, is_forbidden, written
 from strangler.porting.schemas.facts import Converted
 from strangler.porting.schemas.here import Here, NotNativeError
 from strangler.porting.schemas.registry import register
 from strangler.porting.schemas.sources import written_argument
-from strangler.porting.schemas.converters.native import attributes, native
 
 CALLABLE = "CallableChoiceIterator"  # Django's, for a function that is asked each time
 

@@ -106,7 +106,8 @@ def decimal(field: Any, here: Here) -> Converted:
     values = {**attributes(field, names), "normalize_output": getattr(field, "normalize_output", False)}
     fresh = serializers.DecimalField(**attributes(field, names), **_with(field))
     usual = True if field.localize else api_settings.COERCE_DECIMAL_TO_STRING
-    values["coerce_to_string"] = None if field.coerce_to_string == usual else field.coerce_to_string
+    said = getattr(field, "coerce_to_string", usual)
+    values["coerce_to_string"] = None if said == usual else said
     return native(field, here, "DecimalField", values, fresh=fresh)
 
 
@@ -115,7 +116,8 @@ def big_integer(field: Any, here: Here) -> Converted:
     values = attributes(field, LIMITS)
     fresh = type_of("BigIntegerField")(**values, **_with(field))
     usual = api_settings.COERCE_BIGINT_TO_STRING
-    values["coerce_to_string"] = None if field.coerce_to_string == usual else field.coerce_to_string
+    said = getattr(field, "coerce_to_string", usual)
+    values["coerce_to_string"] = None if said == usual else said
     return native(field, here, "BigIntegerField", values, fresh=fresh)
 
 
@@ -203,5 +205,3 @@ def child_of(child: Any, here: Here) -> Converted:
     if converted.fidelity is not Fidelity.NATIVE:
         raise NotNativeError(f"of its items: {converted.reason}")
     return converted
-
-

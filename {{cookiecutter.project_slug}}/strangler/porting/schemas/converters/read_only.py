@@ -4,11 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from strangler.porting.copying import CannotCopyError
 from strangler.porting.schemas.annotations import held_type, wire_type
+from strangler.porting.schemas.bodies import printing
 from strangler.porting.schemas.expressions import Expression, call, imported
 from strangler.porting.schemas.facts import Converted
-from strangler.porting.schemas.here import Here
+from strangler.porting.schemas.here import Here, NotNativeError
 from strangler.porting.schemas.options import common, default, field_name
+from strangler.porting.schemas.overrides import overridden
 from strangler.porting.schemas.registry import register
 
 
@@ -40,8 +43,19 @@ def user_type() -> Expression:
 
 @register(serializers.SerializerMethodField)
 def method(field: Any, here: Here) -> Converted:
-    """Let the serializer's method be called in place."""
-    return here.bridged(wire_type(field, here), f"{here.serializer.__name__}.{field.method_name} is called in place")
+    """Copy the method, or let it be called in place."""
+    name = field.method_name or f"get_{here.name}"
+    function = overridden(here.serializer, name)
+    annotation = wire_type(field, here)
+    if function is None:
+        raise NotNativeError(f"{here.serializer.__name__} has no method {name}")
+    try:
+        code = printing(function, annotation, name)
+    except CannotCopyError as error:
+        return here.bridged(annotation, f"{name} is called in place: it {error.reason}")
+    except NotNativeError as error:
+        return here.bridged(annotation, f"{name} is called in place: {error}")
+    return Converted(annotation, call(field_name("MethodField"), Expression.of(name)), code=code)
 
 
 @register(serializers.ModelField)

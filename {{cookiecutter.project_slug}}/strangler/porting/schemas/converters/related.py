@@ -22,7 +22,9 @@ Arguments = tuple[list[Expression], dict[str, Expression]]
 def many(field: Any, here: Here) -> Converted:
     """Convert a list of related objects."""
     child = field.child_relation
-    own = own_behaviour(child, next(cls for cls in type(child).__mro__ if cls in PARTS or cls is relations.RelatedField))
+    own = own_behaviour(
+        child, next(cls for cls in type(child).__mro__ if cls in PARTS or cls is relations.RelatedField)
+    )
     if own or not any(isinstance(child, cls) for cls in PARTS):
         raise NotNativeError(f"{type(child).__name__} has its own {', '.join(own) or 'way with objects'}")
     if field.validators:
@@ -119,11 +121,15 @@ def _link(relation: Any, here: Here) -> Arguments:
     return [text(relation.view_name)], named
 
 
+def _text(relation: Any, here: Here) -> Arguments:
+    return [], {}
+
+
 PARTS: dict[type[Any], Any] = {
     relations.PrimaryKeyRelatedField: _key,
     relations.SlugRelatedField: _slug,
     relations.HyperlinkedRelatedField: _link,
     relations.HyperlinkedIdentityField: _link,
-    relations.StringRelatedField: lambda relation, here: ([], {}),
+    relations.StringRelatedField: _text,
 }
 register(*PARTS)(single)
