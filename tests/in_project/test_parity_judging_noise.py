@@ -54,12 +54,13 @@ def test_what_changes_each_time_is_masked(legacy: Any, again: Any, routes: Any) 
 @pytest.mark.parametrize(
     ("legacy", "again", "routes", "kind"),
     [
-        # Another zone, no zone, other digits, an hour of another zone, a date, a number, nothing.
+        # Another zone, no zone, other digits, an hour of another zone, a date, a time before, a number, nothing.
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T18:00:00.323456+01:00", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T17:00:00.323456", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T17:00:00.323Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T18:00:00.323456Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24", "value"),
+        ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T16:59:59.323456Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", 1790000000, "type"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", None, "type"),
         ("3f2a" * 10, "0b1c" * 10, "99fe" * 8, "value"),

@@ -97,8 +97,10 @@ def _times(legacy: str, again: str, routes: str) -> bool:
     left, middle, right = moment(legacy), moment(again), moment(routes)
     if left is None or middle is None or right is None or not _written_alike(legacy, again, routes):
         return False
-    # Only what lies between two moments of now is said to be now; times at random may be any.
-    return abs(left - middle) > NEAR or abs(left - right) <= NEAR or len(legacy) == len("2026-11-24")
+    if abs(left - middle) > NEAR or len(legacy) == len("2026-11-24"):  # no times of now: they may be any
+        return True
+    # The route is asked after the legacy half was asked first: a time from before is one that nobody has set.
+    return abs(left - right) <= NEAR and not right < left < middle
 
 
 def _written_alike(legacy: str, again: str, routes: str) -> bool:
