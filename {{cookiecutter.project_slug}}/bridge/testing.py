@@ -1,8 +1,8 @@
 """pytest fixtures: a client of both halves, whose requests take part in the test's own transaction."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -44,14 +44,19 @@ def legacy(service: "TestClient") -> "TestClient":
 
 
 @contextmanager
-def share_connections() -> Iterator[None]:
+def share_connections(also: Collection[BaseDatabaseWrapper] = ()) -> Iterator[None]:
     """Let every thread use this thread's connections that are in a transaction, as Django's LiveServerThread does.
 
     And those to an SQLite database in memory, of which each thread would find the tables locked by the others.
 
-    One call at a time uses them, or the savepoints of two requests would interleave.
+    One call at a time uses them, or the savepoints of two requests would interleave. May be used within itself.
+
+    Args:
+        also: other connections of this thread that all are to use.
     """
-    lent = {each.alias: each for each in connections.all() if each.in_atomic_block or is_in_memory(each)}
+    lent = {
+        each.alias: each for each in connections.all() if each.in_atomic_block or is_in_memory(each) or each in also
+    }
     if not lent:
         yield
         return
@@ -65,12 +70,12 @@ def share_connections() -> Iterator[None]:
         connections._connections = SimpleNamespace(**lent)  # type: ignore[attr-defined]
         stack.callback(setattr, connections, "_connections", own)
         for signal in (request_started, request_finished):
-            signal.disconnect(close_old_connections)  # as Django's own test client does
-            stack.callback(signal.connect, close_old_connections)
+            if signal.disconnect(close_old_connections):  # as Django's own test client does
+                stack.callback(signal.connect, close_old_connections)
+        stack.callback(setattr, Place, "on_threads", Place.on_threads)
         Place.on_threads = True
-        stack.callback(setattr, Place, "on_threads", False)
+        stack.callback(setattr, Threads, "turn", Threads.turn)
         Threads.turn = threading.RLock()
-        stack.callback(setattr, Threads, "turn", nullcontext())
         yield
 
 
@@ -91,11 +96,14 @@ def _keep_usable(connection: BaseDatabaseWrapper) -> Iterator[None]:
         if not rollback or len(connection.atomic_blocks) > depth:
             set_rollback(rollback)
 
+    outer = vars(connection).get("set_rollback")
     connection.set_rollback = set_rollback_of_route  # type: ignore[method-assign]
     try:
         yield
     finally:
         del connection.set_rollback
+        if outer is not None:
+            connection.set_rollback = outer  # type: ignore[method-assign]
 
 
 def _refuse_anyio_threads(execute: Callable[..., Any], *arguments: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What would leave the process, held back and noted: each module is one way out."""

@@ -1,0 +1,1 @@
+"""Which rows a side has written, read before they are rolled back."""

@@ -1,0 +1,199 @@
+"""Sends one request to both halves, each in a transaction of its own that is rolled back."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+from django.core.signals import got_request_exception
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from starlette.types import Receive, Scope, Send
+
+from bridge.testing import share_connections
+from strangler.exchanges.exchange import Answer, Request
+from strangler.parity.asking.conditions import PRODUCTION, Conditions
+from strangler.parity.asking.effects.caches import lay_over_caches
+from strangler.parity.asking.effects.files import lay_over_storages
+from strangler.parity.asking.effects.held import Held, patched
+from strangler.parity.asking.effects.mail import hold_mail
+from strangler.parity.asking.effects.network import hold_network
+from strangler.parity.asking.effects.tasks import hold_tasks
+from strangler.parity.asking.ground import undone
+from strangler.parity.asking.login import logged_in
+from strangler.parity.asking.messages import Exchanging
+from strangler.parity.asking.routing import operation_of, route_of
+from strangler.parity.asking.rows.databases import Databases
+from strangler.parity.asking.serving import Serving, described
+from strangler.parity.asking.state import keep_process
+from strangler.parity.asking.virtual import Virtual
+from strangler.parity.outcome import Comparison, Outcome, RowChange
+
+SECONDS = 30.0  # that one side may take
+WAYS_OUT = (hold_network, hold_mail, hold_tasks, lay_over_caches, lay_over_storages)
+
+
+class Sides:
+    """Asks both halves, in this process. Use it as a context manager; `ask` may be called any number of times.
+
+    Args:
+        serving: the application, running; by default it is started and ended with this.
+        seconds: that one side may take; then its outcome is an error.
+        sequences: whether PostgreSQL's sequences are set back after each side, so that ids are the same on all, and
+            the database is left as it was.
+        allowed: hosts that may be sent requests, in vain or not.
+        warm: whether the first request to each route is sent once in vain.
+    """
+
+    def __init__(
+        self,
+        serving: Serving | None = None,
+        *,
+        seconds: float = SECONDS,
+        sequences: bool = True,
+        allowed: Iterable[str] = (),
+        warm: bool = True,
+    ) -> None:
+        self.seconds = seconds
+        self.warm = warm
+        self._allowed = frozenset(allowed)
+        self._own = ExitStack()
+        self._serving = serving
+        self._databases = Databases(restores=sequences)
+        self._warmed: set[tuple[str, str]] = set()
+
+    def __enter__(self) -> Self:
+        """Start the application, unless it runs.
+
+        Raises:
+            ToolkitError: it could not be started.
+        """
+        if self._serving is None:
+            self._serving = self._own.enter_context(Serving())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._own.__exit__(kind, error, trace)
+        self._own = ExitStack()
+
+    def ask(self, request: Request, conditions: Conditions = PRODUCTION) -> Comparison:
+        """Send a request to the legacy half, to the combined application, and to the legacy half again.
+
+        Works within an open transaction of this thread, such as a test's, which goes on as it was, and without one.
+
+        Raises:
+            ToolkitError: the user to log in is not there, or the database is not.
+        """
+        serving = self._running()
+        app = serving.application
+        with undone() as used:
+            sent = self._log_in(request, used)
+            found = Exchanging(sent, conditions, {}).scope
+            operation, route = operation_of(found), route_of(app, found)
+            spy = Spy(app.legacy)
+            sides = (app.legacy, app, app.legacy)
+            kind = (request.method, route or (operation.path if operation is not None else request.path))
+            if self.warm and kind not in self._warmed:
+                self._warmed.add(kind)
+                sides = (app.legacy, app, *sides)
+            outcomes = []
+            for side in sides:
+                with patched(app, "legacy", spy if side is app else app.legacy):
+                    outcomes.append(self._side(side, sent, conditions, used))
+        legacy, routes, again = outcomes[-3:]
+        took_by = "legacy" if spy.asked else "route"
+        return Comparison(request, legacy, again, routes, took_by, route, operation)
+
+    def _running(self) -> Serving:
+        if self._serving is None:
+            raise RuntimeError("Use it as a context manager: `with Sides() as sides:`.")
+        return self._serving
+
+    def _log_in(self, request: Request, used: list[BaseDatabaseWrapper]) -> Request:
+        """Log in what must be, with nothing leaving the process but the session."""
+        if not request.login:
+            return request
+        held = Held()
+        with hold_network(held), hold_mail(held), hold_tasks(held):
+            return logged_in(request)
+
+    def _side(
+        self, application: Any, request: Request, conditions: Conditions, used: list[BaseDatabaseWrapper]
+    ) -> Outcome:
+        """Ask one side, and undo what it does."""
+        serving = self._running()
+        noted = Noted(Held(self._allowed))
+        with ExitStack() as stack:
+            virtuals = [
+                Virtual(connection, self._databases.recorder(connection), noted.held, noted.queries)
+                for connection in used
+            ]
+            for virtual in virtuals:
+                stack.enter_context(virtual.pretend())
+            stack.enter_context(share_connections(used))
+            stack.enter_context(keep_process(conditions))
+            effects = stack.enter_context(ExitStack())
+            for hold in WAYS_OUT:
+                effects.enter_context(hold(noted.held))
+            got_request_exception.connect(noted.note_error)
+            stack.callback(got_request_exception.disconnect, noted.note_error)
+            exchanging = Exchanging(request, conditions, serving.state)
+            begun = perf_counter()
+            error = serving.run(exchanging.run(application), self.seconds, lambda: interrupt(used))
+            seconds = perf_counter() - begun
+            effects.close()
+            rows: list[RowChange] = []
+            for virtual in virtuals:
+                virtual.settle()
+                rows += virtual.recorder.changes()
+        answer = Answer(0) if error.startswith("builtins.TimeoutError: No answer") else exchanging.answer()
+        return Outcome(
+            answer,
+            tuple(rows),
+            tuple(noted.held.effects),
+            tuple(noted.queries),
+            seconds,
+            error or noted.error,
+        )
+
+
+@dataclass
+class Noted:
+    """What is noted of one side while it runs."""
+
+    held: Held
+    queries: list[str] = field(default_factory=list)
+    error: str = ""
+
+    def note_error(self, **_: Any) -> None:
+        """Note an exception that a view has let out. A receiver of `got_request_exception`."""
+        import sys  # noqa: PLC0415
+
+        error = sys.exc_info()[1]
+        if error is not None and not self.error:
+            self.error = described(error)
+
+
+class Spy:
+    """The legacy half, and whether it was asked."""
+
+    def __init__(self, legacy: Any) -> None:
+        self.legacy = legacy
+        self.asked = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the connection over (ASGI)."""
+        self.asked = True
+        await self.legacy(scope, receive, send)
+
+
+def interrupt(used: Iterable[BaseDatabaseWrapper]) -> None:
+    """End the statements that are running, where the driver can."""
+    for connection in used:
+        for name in ("cancel", "interrupt"):  # of psycopg, and of sqlite3
+            if stop := getattr(connection.connection, name, None):
+                stop()
