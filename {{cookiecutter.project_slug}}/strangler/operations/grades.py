@@ -19,7 +19,8 @@ class Routes:
 
     def __init__(self, routes: Iterable[Route], operations: Iterable[Operation]) -> None:
         self.all = list(routes)
-        self._keys = {operation.key for operation in operations}
+        self._operations = list(operations)
+        self._keys = {operation.key for operation in self._operations}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self.all:
             self._routes[route.method, structure(route.path)].append(route)
@@ -33,6 +34,11 @@ class Routes:
         same = [route for route in candidates if route.path == operation.path]
         others = [route for route in candidates if route.key not in self._keys]
         return next(iter(same or others), None)
+
+    def without_legacy(self) -> list[Route]:
+        """Return the routes that stand for no operation: new ones, and ported ones whose view is gone."""
+        used = {id(self.of(operation)) for operation in self._operations}
+        return [route for route in self.all if id(route) not in used]
 
     def grade(self, operation: Operation) -> Grade:
         """Return how far an operation is."""
