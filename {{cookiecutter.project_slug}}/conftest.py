@@ -1,3 +1,3 @@
 """Fixtures for all tests."""
 
-pytest_plugins = ["bridge.testing"]
+pytest_plugins = ["bridge.testing", "strangler.testing"]

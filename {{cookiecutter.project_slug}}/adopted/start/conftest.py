@@ -2,7 +2,7 @@
 
 from adopted.prepare import enter
 
-pytest_plugins = ["bridge.testing"]
+pytest_plugins = ["bridge.testing", "strangler.testing"]
 
 
 def pytest_sessionstart() -> None:
