@@ -20,7 +20,7 @@ from strangler.errors import ToolkitError
 PATIENCE = 2.0  # seconds that whoever was told to stop has for it
 
 
-class SideStopped(BaseException):  # noqa: N818 - no error of the application's, and to be caught by none of its handlers
+class SideStopped(BaseException):
     """Raised on a thread of a side that has used up its time."""
 
 

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.core.signals import got_request_exception
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from starlette.types import Receive, Scope, Send
 

@@ -97,7 +97,7 @@ class Virtual:
             "on_commit": self._on_commit(connection.on_commit),
         }
 
-    def _execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - a wrapper of database calls
+    def _execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string(self.connection.connection)
         if is_of_transactions(text):
             return execute(sql, params, many, context)
@@ -132,7 +132,7 @@ class Virtual:
     def _on_commit(self, on_commit: Callable[..., None]) -> Callable[..., None]:
         """Return Django's own, with a note of each callback when it runs."""
 
-        def noting(func: Callable[[], Any], robust: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django has it
+        def noting(func: Callable[[], Any], robust: bool = False) -> None:
             @wraps(func)
             def noted() -> Any:
                 arguments, options = getattr(func, "args", ()), getattr(func, "keywords", {})

@@ -1,7 +1,7 @@
 """Judges many requests, one after the other, and at the end once more with all that was learnt meanwhile."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from strangler.parity.judging.accepting import Acceptance, Accepted
@@ -33,6 +33,11 @@ class Results:
     source: str = ""
     seconds: float = 0.0
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def with_uncovered(self, ported: Iterable[str]) -> "Results":
+        """Return the same, with the ported operations that no request reached."""
+        reached = {tally.key for tally in self.tallies if tally.by_route}
+        return replace(self, uncovered=tuple(key for key in ported if key not in reached))
 
     @property
     def requests(self) -> int:

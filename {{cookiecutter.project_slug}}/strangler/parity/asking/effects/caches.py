@@ -87,7 +87,7 @@ class Overlay(BaseCache):
         """Leave the connection to its owner."""
 
     def _read(self, key: Any, default: Any, version: int | None) -> Any:
-        token = passing.set(True)  # noqa: FBT003 - a ContextVar's value
+        token = passing.set(True)
         try:
             return self.below.get(key, default, version=version)
         finally:

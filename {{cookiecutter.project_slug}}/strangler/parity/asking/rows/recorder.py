@@ -25,7 +25,9 @@ class Recorder(Protocol):
         """Put back what a rollback leaves, such as sequences. Called after it."""
 
 
-def net(changes: Iterable[tuple[str, str, Row | None, Row | None]], keys: dict[str, tuple[str, ...]]) -> list[RowChange]:
+def net(
+    changes: Iterable[tuple[str, str, Row | None, Row | None]], keys: dict[str, tuple[str, ...]]
+) -> list[RowChange]:
     """Return what is left of changes in their order: a row that was updated thrice has changed once.
 
     Args:

@@ -8,7 +8,20 @@ WRITE = re.compile(
     rf"|COPY)\s+(?:ONLY\s+)?({NAME}(?:\s*\.\s*{NAME})?)",
     re.IGNORECASE,
 )
-READS = {"SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "FETCH", "CLOSE", "DECLARE", "SET", "PRAGMA", "LISTEN", "NOTIFY"}
+READS = {
+    "SELECT",
+    "VALUES",
+    "TABLE",
+    "SHOW",
+    "EXPLAIN",
+    "FETCH",
+    "CLOSE",
+    "DECLARE",
+    "SET",
+    "PRAGMA",
+    "LISTEN",
+    "NOTIFY",
+}
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
