@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from strangler.ledger.entry import Entry
-from strangler.ledger.evidence import Parity, Tests, read_parity, read_tests
+from strangler.ledger.evidence import Parity, Asked, read_parity, read_tests
 from strangler.ledger.file import LedgerFile, read_file
 from strangler.ledger.hiding import Hiding, hidden_operations
 from strangler.operations.find import app_of
@@ -75,7 +75,7 @@ def _entry(operation: Operation, routes: Routes) -> Entry:
         path=operation.path,
         grade=routes.grade(operation),
         app=app_of(operation),
-        route=route.endpoint if route is not None and route.grade is not None else "",
+        route=route.endpoint if route is not None else "",
         operation=operation,
     )
 
@@ -90,14 +90,14 @@ def _retired(route: Route, known: Mapping[str, str]) -> Entry:
 def _with(
     entry: Entry,
     parity: Mapping[str, Parity] | None,
-    tests: Mapping[str, Tests] | None,
+    tests: Mapping[str, Asked] | None,
     notes: Mapping[str, Mapping[str, str]],
 ) -> Entry:
     note = notes.get(entry.key, {})
     return replace(
         entry,
         parity=parity.get(entry.key, Parity("untested")) if parity is not None else None,
-        tests=tests.get(entry.key, Tests(0)) if tests is not None else None,
+        tests=tests.get(entry.key, Asked(0)) if tests is not None else None,
         owner=note.get("owner", ""),
         note=note.get("note", ""),
     )

@@ -101,7 +101,8 @@ def _found_columns(entries: Sequence[Entry]) -> list[Column]:
 
 def _parity(entry: Entry) -> RenderableType:
     verdict = entry.parity.verdict if entry.parity else ""
-    return Text({"different": "differs", "untested": "-"}.get(verdict, verdict), style=VERDICT_STYLES.get(verdict, ""))
+    words = {"different": "differs", "untested": "-", "same": "safe" if entry.parity and entry.parity.safe else "same"}
+    return Text(words.get(verdict, ""), style=VERDICT_STYLES.get(verdict, ""))
 
 
 def _last(entry: Entry) -> RenderableType:
