@@ -12,7 +12,11 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from django.conf import settings
-from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_TOKEN_LENGTH, _unmask_cipher_token
+from django.middleware.csrf import (
+    CSRF_SECRET_LENGTH,
+    CSRF_TOKEN_LENGTH,
+    _unmask_cipher_token,  # type: ignore[attr-defined]
+)
 
 from strangler.exchanges.exchange import Headers
 from strangler.exchanges.redaction.bodies import redacted_body
