@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strangler.ledger.evidence import Parity, Asked
+from strangler.ledger.evidence import Asked, Parity
 from strangler.ledger.reading.facts import Facts
 from strangler.ledger.reading.read import read_facts
 from strangler.ledger.traffic.usage import Calls

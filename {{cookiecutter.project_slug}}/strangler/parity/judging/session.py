@@ -22,6 +22,7 @@ class Results:
         unused: accepted differences that were not met.
         uncovered: ported operations that no request was for.
         source: where the requests came from.
+        remarks: what there is to say of them.
         seconds: how long it took.
         at: when it was done.
     """
@@ -31,6 +32,7 @@ class Results:
     unused: tuple[Accepted, ...] = ()
     uncovered: tuple[str, ...] = ()
     source: str = ""
+    remarks: tuple[str, ...] = ()
     seconds: float = 0.0
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -91,7 +93,13 @@ class Judging:
         key = operation_key(comparison)
         return any(self._acceptance.find(key, difference) is None for difference in judgement.differences)
 
-    def finish(self, uncovered: Iterable[str] = (), source: str = "", seconds: float = 0.0) -> Results:
+    def finish(
+        self,
+        uncovered: Iterable[str] = (),
+        source: str = "",
+        seconds: float = 0.0,
+        remarks: Iterable[str] = (),
+    ) -> Results:
         """Return what was found, after all noise is known."""
         for key, comparisons in self._waiting.items():
             for comparison in comparisons:
@@ -103,6 +111,7 @@ class Judging:
             unused=tuple(self._acceptance.unused),
             uncovered=tuple(uncovered),
             source=source,
+            remarks=tuple(remarks),
             seconds=seconds,
         )
 
