@@ -97,7 +97,12 @@ def stocked() -> tuple[dict[str, int], dict[str, str]]:
     people["ann"] = customer.user
     pans, pots = (factories.make_category(slug) for slug in ("pans", "pots"))
     product = factories.make_product(
-        sku="PAN-0001", name="Größe 20", category=pans, weight_kg=2.0, description="Of steel", price=Decimal("10.50"),
+        sku="PAN-0001",
+        name="Größe 20",
+        category=pans,
+        weight_kg=2.0,
+        description="Of steel",
+        price=Decimal("10.50"),
         image=factories.make_image(),
     )
     kettle = factories.make_product(sku="KET-0001", name="Kettle", category=pots, price=Decimal(30))

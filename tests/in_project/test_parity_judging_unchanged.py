@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 from parity_corpus import requests, seed_shop
 from rich.console import Console
 
@@ -29,12 +30,10 @@ def told(results: Results) -> str:
 
 @pytest.mark.django_db
 def test_the_unchanged_pair_has_no_difference() -> None:
-    from drf_spectacular.generators import SchemaGenerator
-
     seed_shop()
     schema = SchemaGenerator().get_schema(request=None, public=True)
     with Sides() as sides:
-        results = compare_all(requests(schema, COUNT), sides.ask, Judging(), source="corpus")
+        results = compare_all(map(sides.ask, requests(schema, COUNT)), Judging(), source="corpus")
     results = results.with_uncovered(ported())
     if path := os.environ.get("PARITY_REPORT"):
         Path(path).write_text(as_page(results), encoding="utf-8")

@@ -13,19 +13,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from strangler.command import ToolkitCommand
 from strangler.errors import ToolkitError
-from strangler.exchanges.exchange import Request
-from strangler.exchanges.sources import SCHEMA, files_of, read_requests
+from strangler.exchanges.sources import SCHEMA, files_of
 from strangler.operations.find import find_operations
-from strangler.operations.legacy import legacy_operations
-from strangler.parity.asking.sides import Sides
 from strangler.parity.judging.accepting import FILE, Acceptance, read_accepted
 from strangler.parity.judging.remembering import remember, write
 from strangler.parity.judging.session import Judging, Results
+from strangler.parity.outcome import Comparison
 from strangler.parity.reports.junit import as_junit
 from strangler.parity.reports.page import as_page
 from strangler.parity.reports.plain import as_json
 from strangler.parity.reports.terminal import show
-from strangler.parity.running import compare_all, drawn, only, ported
+from strangler.parity.running import compare_all, comparisons, ported
 from strangler.places import ROOT
 
 WRITERS: dict[str, Callable[[Results], str]] = {"junit": as_junit, "json": as_json, "html": as_page}
@@ -67,14 +65,13 @@ class Command(ToolkitCommand):
         wanted = [operation for name in options["names"] for operation in find_operations(name)]
         acceptance = Acceptance(accepted(options["accept"]))
         source = options["source"] or recorded() or SCHEMA
-        requests = read_requests(source, wanted or legacy_operations(), hosts=options["host"])
-        requests = drawn(only(requests, wanted) if wanted else requests, options["limit"], options["seed"])
-        with Sides() as sides, progress() as counting:
+        how = {name: options[name] for name in ("limit", "seed")}
+        with comparisons(source, wanted, hosts=options["host"], **how) as (compared, said), progress() as counting:
             results = compare_all(
-                counting(requests),
-                sides.ask,
+                counting(compared),
                 Judging(acceptance),
                 source=source,
+                remarks=said,
                 fail_fast=options["fail_fast"],
             ).with_uncovered(ported(wanted))
         self._tell(results, options)
@@ -92,11 +89,11 @@ class Command(ToolkitCommand):
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[Iterable[Request]], Iterable[Request]]]:
+def progress() -> Iterator[Callable[[Iterable[Comparison]], Iterable[Comparison]]]:
     """Show how far it is, where somebody looks: on a terminal."""
     columns = (TextColumn("Asking both halves"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        yield lambda requests: bar.track(requests, total=len(requests) if isinstance(requests, Sized) else None)
+        yield lambda compared: bar.track(compared, total=len(compared) if isinstance(compared, Sized) else None)
 
 
 def accepted(path: Path | None) -> list[Any]:
