@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import tests
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+import tests
 from legacy.demo.seed import make_user, seed
 from strangler.exchanges.exchange import Request
 
@@ -49,7 +49,7 @@ def requests(schema: dict[str, Any], count: int) -> list[Request]:
         schema: the service's OpenAPI document.
         count: how many.
     """
-    chance = random.Random(SEED)  # noqa: S311 - the same requests each time
+    chance = random.Random(SEED)
     written = list(sent(_written()))
     chance.shuffle(written)
     drawn = list(sent(Composer(schema, SEED).cases(count)))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 from django.core import mail
@@ -17,18 +18,20 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_save
 from fastapi import Depends, FastAPI
-from parity_defects import Defect, Tamper
+from parity_defect import Defect, Tamper
 from rest_framework.authtoken.models import Token
 from starlette.types import Message, Receive, Scope, Send
 
 from asgi import app as shop
 from bridge.dispatch import Strangler
+from bridge.drf.errors import ValidationError
 from bridge.errors import add_error_handlers
 from bridge.lifespan import lifespan
 from bridge.router import Router
 from bridge.security import DjangoSecurity
 from bridge.streams import BufferStreams
-from legacy.catalog.models import Review
+from legacy.catalog.models import Product, Review
+from legacy.sales.models import Order
 from legacy.sales.services import place_order
 from legacy.tests import factories
 from routes.dependencies import django_request
@@ -45,7 +48,7 @@ def planted(defect: Defect) -> Strangler:
         assert source.count(defect.old) == 1, f"{defect.name}: {source.count(defect.old)} times in {module.__name__}"
         source = source.replace(defect.old, defect.new)
     twin = types.ModuleType("parity_twin")
-    vars(twin)["announced"] = announced
+    vars(twin).update(MORE)
     sys.modules["parity_twin"] = twin
     exec(compile(source, "parity_twin.py", "exec"), vars(twin))  # noqa: S102 - our own, with a defect
     api = FastAPI(lifespan=lifespan)
@@ -157,6 +160,18 @@ def announced(review: Review, **how: Any) -> Review:
     return review
 
 
+def stale(order: Order) -> Order:
+    """Give an order back the time of its last change that it had before."""
+    Order.objects.filter(pk=order.pk).update(updated_at=order.placed_at)
+    return order
+
+
+def unlinked(product: Product) -> None:
+    """Take a product's image away, and leave its file where it is."""
+    product.image = ""
+    product.save(update_fields=["image", "updated_at"])
+
+
 def _index(pk: int, weight: int) -> None: ...
 
 
@@ -164,3 +179,12 @@ if HAS_TASKS:
     from django.tasks import task
 
     index = task(_index)
+
+# What the defects call.
+MORE = {
+    "announced": announced,
+    "stale": stale,
+    "unlinked": unlinked,
+    "TOKYO": ZoneInfo("Asia/Tokyo"),
+    "ValidationError": ValidationError,
+}

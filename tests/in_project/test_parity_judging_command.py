@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from legacy.catalog.models import Category
 from legacy.tests import factories
 from routes import categories
 from strangler.exchanges.exchange import Exchange, Request
@@ -85,19 +86,20 @@ def test_reports_are_written(recording: str, folder: Path) -> None:
 
 
 def test_a_difference_ends_with_1(recording: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(categories, "categories", lambda: categories.Category.objects.none())
+    monkeypatch.setattr(categories, "categories", Category.objects.none)
     factories.make_category("pans")
     code, message = failed("--from", recording, "--json", str(folder / "j.json"))
     assert (code, message) == (1, "1 of 4 requests differ.")
     assert json.loads((folder / "j.json").read_text())["operations"]["GET /api/categories/"]["verdict"] == "different"
     (folder / "parity.toml").write_text(
-        'version = 1\n[[accept]]\noperation = "GET /api/categories/"\npath = "*"\nreason = "So."\nexpires = 2099-01-01\n'
+        'version = 1\n[[accept]]\noperation = "GET /api/categories/"\npath = "*"\n'
+        'reason = "So."\nexpires = 2099-01-01\n'
     )
     assert "1 accepted" in run("--from", recording)
 
 
 def test_stopping_at_the_first(recording: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(categories, "categories", lambda: categories.Category.objects.none())
+    monkeypatch.setattr(categories, "categories", Category.objects.none)
     factories.make_category("pans")
     assert failed("--from", recording, "--fail-fast")[1] == "1 of 1 requests differ."
 
@@ -159,7 +161,8 @@ def test_requests_belong_to_operations() -> None:
     def asked(method: str, target: str) -> Any:
         return Request(method, target)
 
-    assert chosen(asked("GET", "/api/orders/8/?x=1"), asked("HEAD", "/api/orders/9/"), asked("PUT", "/api/orders/9/")) == [
+    these = asked("GET", "/api/orders/8/?x=1"), asked("HEAD", "/api/orders/9/"), asked("PUT", "/api/orders/9/")
+    assert chosen(*these) == [
         "GET /api/orders/8/?x=1",
         "HEAD /api/orders/9/",
         "PUT /api/orders/9/",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from parity_defects import DEFECTS, Defect
+from parity_defect import Defect
+from parity_defects import DEFECTS
 from parity_planting import HAS_TASKS, announcing, planted, stocked
 
 from strangler.parity.asking.serving import Serving
