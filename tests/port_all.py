@@ -61,7 +61,8 @@ def port(folder: Path, python: Path, grade: str, environment: Mapping[str, str])
     """Run `manage.py port --all` in a copy, and return what it tells programs."""
     done = execute(folder, environment, python, "manage.py", "port", "--all", "--grade", grade, "--json")
     # 1: some operations did not reach the grade.
-    assert done.returncode in {0, 1}, done.stderr
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    assert done.stdout.startswith("{"), done.stdout + done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
@@ -140,12 +141,14 @@ def main() -> None:
     parser.add_argument("--python", type=Path, default=Path(sys.executable))
     parser.add_argument("--grade", choices=GRADES, default="hybrid")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="in the environment")
     parser.add_argument("--details", type=int, default=6, metavar="LINES", help="of each failure")
     options = parser.parse_args()
+    environment = dict(each.split("=", 1) for each in options.set)
     with tempfile.TemporaryDirectory() as temporary:
         folder = copied(options.project, (options.keep or Path(temporary)) / "copy")
-        told = port(folder, options.python, options.grade, {})
-        results = list(tested(folder, options.python, told, {}))
+        told = port(folder, options.python, options.grade, environment)
+        results = list(tested(folder, options.python, told, environment))
     print("\n".join(shown(results, options.grade, options.details)))  # noqa: T201
 
 
