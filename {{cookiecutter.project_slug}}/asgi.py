@@ -19,6 +19,7 @@ from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
 from strangler.document.serving import serve_document
+from strangler.exchanges.recorder.recorder import recorded
 
 api = FastAPI(
     title=settings.API_TITLE,
@@ -38,7 +39,7 @@ serve_document(api)  # of both halves
 
 legacy = LegacyMount(get_wsgi_application(), legacy_threads())
 
-app = Strangler(api, legacy)
+app = recorded(Strangler(api, legacy))
 
 if __name__ == "__main__":
     serve("asgi:app")

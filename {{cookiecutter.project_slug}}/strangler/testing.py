@@ -26,6 +26,9 @@ from strangler.parity.judging.remembering import remember
 from strangler.parity.judging.session import Judging
 from strangler.parity.judging.tally import operation_key
 from strangler.parity.outcome import Comparison
+from strangler.rows.fixtures import Who, who
+
+__all__ = ["Parity", "Who", "parity", "parity_folder", "parity_judging", "parity_sides", "who"]
 
 if TYPE_CHECKING:
     from strangler.parity.asking.sides import Sides

@@ -25,6 +25,7 @@ from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
 from strangler.document.serving import serve_document
+from strangler.exchanges.recorder.recorder import recorded
 
 theirs = Theirs(LegacyMount(their_wsgi(), legacy_threads()))
 
@@ -46,7 +47,7 @@ serve_document(api)  # of both halves
 
 legacy = theirs.http
 
-app = Strangler(api, legacy, websockets=theirs.websockets)
+app = recorded(Strangler(api, legacy, websockets=theirs.websockets))
 
 if __name__ == "__main__":
     serve("asgi:app")

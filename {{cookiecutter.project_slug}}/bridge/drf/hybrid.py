@@ -17,7 +17,6 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from django.urls import ResolverMatch
 from fastapi import Depends, Request
 from rest_framework.viewsets import ViewSetMixin
-from starlette.routing import Match
 from starlette.types import Scope
 
 from bridge.drf.answers import Answer, answer
@@ -25,8 +24,7 @@ from bridge.drf.call import Call
 from bridge.drf.legacy import find_legacy
 from bridge.drf.route import PortedRoute
 from bridge.drf.router import PortedRouter
-from bridge.drf.shortcuts import drf_view
-from bridge.routing import within_path
+from bridge.drf.shortcuts import drf_view, forget_prefetched
 
 __all__ = ["Answer", "HybridRouter", "LegacyView", "answer", "forget_prefetched"]
 
@@ -41,20 +39,12 @@ class HybridRoute(PortedRoute):
     that one answers.
     """
 
-    @within_path
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match while the legacy half would call the same, or has no such path any more."""
-        match, child_scope = super().matches(scope)
-        if match is Match.FULL and (legacy := find_legacy(scope)) is not None and not self.is_for(legacy, scope):
-            return Match.NONE, {}
-        return match, child_scope
-
-    def is_for(self, legacy: ResolverMatch, scope: Scope) -> bool:
-        """Return whether the legacy half would call this route's view, and its action."""
+    def is_for(self, legacy: ResolverMatch | None, scope: Scope) -> bool:
+        """Return whether the legacy half would call this route's view, and its action, or has no such path any more."""
+        if legacy is None:
+            return True
         view: Any = self.view_class
-        if getattr(legacy.func, "cls", None) is not view.__base__:
-            return False
-        if set(legacy.captured_kwargs or {}) != set(self.param_convertors):
+        if getattr(legacy.func, "cls", None) is not view.__base__ or not super().is_for(legacy, scope):
             return False
         return not issubclass(view, ViewSetMixin) or actions_of(legacy).get(scope["method"].lower()) == view.action
 
@@ -78,6 +68,9 @@ class HybridRouter(PortedRouter):
 
     kind: ClassVar[type[PortedRoute]] = HybridRoute
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, exact=True, **options)
+
 
 def actions_of(legacy: ResolverMatch) -> dict[str, str]:
     """Return the actions of a viewset by method, as `ViewSetMixin.as_view` completes them; none of any other view."""
@@ -85,9 +78,3 @@ def actions_of(legacy: ResolverMatch) -> dict[str, str]:
     if "get" in actions:
         actions.setdefault("head", actions["get"])
     return actions
-
-
-def forget_prefetched(instance: Any) -> None:
-    """Let an object that was changed read its related rows anew (`rest_framework.mixins.UpdateModelMixin.update`)."""
-    if getattr(instance, "_prefetched_objects_cache", None):
-        instance._prefetched_objects_cache = {}

@@ -50,6 +50,7 @@ class OwnRouter(Protocol):
 
     policy: Policy
     habits: Habits
+    exact: bool
 
 
 async def begin(request: Request) -> None:
@@ -188,6 +189,8 @@ class PortedRoute(DjangoRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match as Starlette does; GET also takes HEAD over when the legacy half has no such path any more."""
         match, child_scope = super().matches(scope)
+        if match is Match.FULL and self.router.exact and not self.is_for(find_legacy(scope), scope):
+            return Match.NONE, {}
         if (
             match is Match.PARTIAL
             and scope["method"] == "HEAD"
@@ -196,6 +199,10 @@ class PortedRoute(DjangoRoute):
         ):
             return without_legacy(scope, (Match.FULL, child_scope))
         return match, child_scope
+
+    def is_for(self, legacy: ResolverMatch | None, scope: Scope) -> bool:  # noqa: ARG002 - others look at the method
+        """Return whether this route stands for what the legacy half has at a path: it has the same parameters."""
+        return legacy is None or set(legacy.captured_kwargs or {}) == set(self.param_convertors)
 
 
 def document_media_type(body: Any, view: type[APIView]) -> None:

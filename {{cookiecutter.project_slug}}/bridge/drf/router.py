@@ -20,14 +20,24 @@ class PortedRouter(Router):
     Args:
         policy: who may use them; an endpoint with the decorator `policy` changes it for itself.
         habits: what of DRF is kept; by default everything.
+        exact: where the legacy half has a URL with other parameters at a path, that one answers: `/users/me/` is none
+            of `/users/{pk}/`, wherever the two are ported.
         options: those of `fastapi.APIRouter`.
     """
 
     kind: ClassVar[type[PortedRoute]] = PortedRoute
 
-    def __init__(self, *args: Any, policy: Policy | None = None, habits: Habits | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        policy: Policy | None = None,
+        habits: Habits | None = None,
+        exact: bool = False,
+        **options: Any,
+    ) -> None:
         self.policy = policy or Policy()
         self.habits = habits or Habits()
+        self.exact = exact
         given = options.get("route_class", PortedRoute)
         self._around = () if given is PortedRoute else (given,)  # `around(…)`, for example: it stays around
         options["route_class"] = self._kind(self.kind)

@@ -70,3 +70,9 @@ def get_object_or_404(rows: QuerySet[Row], **lookup: Any) -> Row:
         return django_get_object_or_404(rows, **lookup)
     except (TypeError, ValueError, ValidationError):
         raise Http404 from None
+
+
+def forget_prefetched(instance: Any) -> None:
+    """Let an object that was changed read its related rows anew (`rest_framework.mixins.UpdateModelMixin.update`)."""
+    if getattr(instance, "_prefetched_objects_cache", None):
+        instance._prefetched_objects_cache = {}

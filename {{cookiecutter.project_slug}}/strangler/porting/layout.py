@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from strangler.errors import ToolkitError
+from strangler.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 PACKAGE = "routes"
 
 

@@ -77,7 +77,7 @@ def frozen(value: Any) -> Hashable:
 
 def shown(value: Any, longest: int = LONGEST) -> str:
     """Return data as a line for people, cut where it is long."""
-    text = _json(value)
+    text = _json(value).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair can't be printed
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

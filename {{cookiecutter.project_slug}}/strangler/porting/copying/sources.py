@@ -11,9 +11,8 @@ from typing import Any
 import libcst
 from libcst.metadata import ExpressionContextProvider, MetadataWrapper, ParentNodeProvider, PositionProvider
 
+from strangler.places import ROOT
 from strangler.porting.copying.errors import CannotCopyError
-
-ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)

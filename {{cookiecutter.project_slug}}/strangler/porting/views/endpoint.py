@@ -1,7 +1,7 @@
 """One endpoint as it is being written, and what is told of it."""
 
 import keyword
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from strangler.operations.operation import Grade, Operation
@@ -11,6 +11,7 @@ from strangler.porting.views.reasons import Reason
 from strangler.porting.views.source import call, text
 
 ROUTER = "{ROUTER}"  # stands in an endpoint's source for the name of its router
+POLICY = "@{POLICY}"  # the line for the decorator with its policy
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}  # that FastAPI has decorators for
 RESERVED = {
     "view",
@@ -66,10 +67,12 @@ class Endpoint:
     Args:
         grade: which decides on its router.
         name: of the function.
-        source: with `{ROUTER}` where the router's name stands.
+        source: with `ROUTER` where the router's name stands, and a line `POLICY` where there is a policy.
         code: whatever else it needs; merged before it.
         imports: that it needs, as `Import.of` reads them.
         notes: of what is bridged, or left to a person.
+        policy: the arguments of its policy.
+        exact: whether other URLs answer some paths that it matches.
     """
 
     grade: Grade
@@ -78,6 +81,19 @@ class Endpoint:
     code: Code = field(default_factory=Code)
     imports: Sequence[str] = ()
     notes: tuple[Note, ...] = ()
+    policy: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
+
+    def written(self, router: str, said: Collection[tuple[str, str]] = ()) -> str:
+        """Return its source.
+
+        Args:
+            router: the name of its router.
+            said: what the policy of the router says already.
+        """
+        own = [f"{name}={value}" for name, value in self.policy if (name, value) not in said]
+        policy = f"@{call('policy', *own)}\n" if own else ""
+        return self.source.replace(f"{POLICY}\n", policy).replace(ROUTER, router)
 
 
 def declared(parameters: Sequence[Parameter]) -> tuple[list[str], list[str]]:

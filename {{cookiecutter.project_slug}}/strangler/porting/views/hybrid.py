@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from strangler.operations.operation import Grade, Kind
-from strangler.porting.module import Fidelity, Note
+from strangler.porting.module import Code, Fidelity, Note
 from strangler.porting.views.documented import doc_of, status_of
 from strangler.porting.views.endpoint import Endpoint, declared, decorator
 from strangler.porting.views.importing import importable
-from strangler.porting.views.models import documented_models
+from strangler.porting.views.models import Book
 from strangler.porting.views.naming import function_name
 from strangler.porting.views.paths import RoutePath
 from strangler.porting.views.reasons import place_of
@@ -64,7 +64,7 @@ IMPORTS = [
 
 
 def hybrid_endpoint(
-    drf: DRFView, path: RoutePath, prefix: str, taken: Collection[str], router_view: Any = None
+    drf: DRFView, path: RoutePath, prefix: str, taken: Collection[str], book: Book, router_view: Any = None
 ) -> Endpoint:
     """Return the endpoint of an operation.
 
@@ -73,10 +73,11 @@ def hybrid_endpoint(
         path: for FastAPI.
         prefix: the router's.
         taken: names of the module.
+        book: its schemas.
         router_view: the view of the router's policy, which an endpoint need not name again.
     """
     operation, stock = drf.operation, drf.stock
-    models = documented_models(drf)
+    models = book.documented(drf)
     view, import_of_view = importable(drf.cls)
     status = status_of(drf.function, stock)
     parameters, imports = declared(path.parameters)
@@ -101,7 +102,8 @@ def hybrid_endpoint(
     source = function(
         name, parameters, "Answer", doc_of(operation, drf.function, stock), _body(drf, path, data), decorators
     )
-    return Endpoint(Grade.HYBRID, name, source, models.code, [*IMPORTS, import_of_view, *imports], notes)
+    needed = [*IMPORTS, import_of_view, *imports, *models.imports]
+    return Endpoint(Grade.HYBRID, name, source, Code(), needed, notes)
 
 
 def _body(drf: DRFView, path: RoutePath, data: str) -> list[str]:

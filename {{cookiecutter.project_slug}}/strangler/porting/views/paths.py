@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -48,12 +49,14 @@ class Parameter:
         convertor: Starlette's, "" for any text without a slash.
         type: what a function gets.
         exact: whether the convertor takes what the URL takes, and nothing else.
+        same: whether the view gets the same type.
     """
 
     name: str
     convertor: str
     type: str = "str"
     exact: bool = True
+    same: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,24 @@ def leads_to(path: str, operation: Operation) -> bool:
         return False
 
 
+def overlapping(path: RoutePath, operation: Operation, operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations of other URLs of which some paths are matched by a route's path, too."""
+    return [
+        other
+        for other in operations
+        if other.path != operation.path
+        and other.callback is not operation.callback
+        and (example := _example_of(other))
+        and path.matches(example)
+        and not leads_to(example, operation)
+    ]
+
+
+@cache
+def _example_of(operation: Operation) -> str:
+    return example_of(operation)
+
+
 def _parameters(parts: Sequence[Any]) -> Iterator[tuple[str, Parameter]]:
     for part in parts:
         if isinstance(part, RoutePattern):
@@ -160,7 +181,7 @@ def _converted(name: str, converter: Any) -> Parameter:
 def _expressed(name: str, expression: str, *, exact: bool = True) -> Parameter:
     if expression in DIGITS:
         # A decimal digit of another script is one for `\d`, and goes on to the legacy half.
-        return Parameter(name, "int", "int", exact=exact)
+        return Parameter(name, "int", "int", exact=exact, same=False)
     if expression in WITHOUT_SLASH:
         return Parameter(name, "", exact=exact and expression.endswith("+"))
     if expression in LOOKUP:

@@ -29,7 +29,7 @@ class Why(StrEnum):
     RENDERER = "renderer"
     SERIALIZER = "serializer"
     OVERLAP = "overlap"  # another URL answers some paths that the route's path matches
-    ASKED = "asked"  # nobody asked for more
+    TRIAL = "trial"  # what was written could not be imported
 
 
 @dataclass(frozen=True)

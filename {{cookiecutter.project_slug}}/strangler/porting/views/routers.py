@@ -1,7 +1,7 @@
 """The routers of a module: one for each grade that it has, and `router`, which is included."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from strangler.operations.operation import Grade
@@ -74,6 +74,16 @@ def included(routers: Routers) -> Code:
         return Code()
     source = f"for graded in ({', '.join(names)}):\n    {INCLUDED}.include_router(graded)\n"
     return Code.of(source, place=Place.HELPER)
+
+
+def pruned(code: Code) -> Code:
+    """Return code without schemas that nothing uses."""
+    while True:
+        used = {name for statement in code.statements for name in statement.uses if name not in statement.defines}
+        kept = [one for one in code.statements if one.place is not Place.SCHEMA or one.defines & used]
+        if len(kept) == len(code.statements):
+            return code
+        code = replace(code, statements=tuple(kept))
 
 
 def middleware() -> list[str]:
