@@ -224,13 +224,12 @@ def handler_endpoint(
         response_model=model,
     )
     source = re.sub(r"(?m)^def \w+\(.*\) -> .*:$", f"def {name}({', '.join(arguments)}) -> {returns}:", source, count=1)
-    imported = Code(trial.imports, (), trial.notes)
-    needed = [*IMPORTS, *writing.policy.imports, *imports]
+    needed = [*trial.imports, *IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(
         Grade.NATIVE,
         name,
         f"{head}\n{POLICY}\n{source}",
-        merge([*handler.code, *writing.parts, imported]),
+        merge([*handler.code, *writing.parts]),
         needed,
         (),
         writing.policy.said,
