@@ -211,7 +211,7 @@ class Sized(PageNumberPagination):
         return Response({"items": data, "pages": self.page.paginator.num_pages})  # type: ignore[union-attr]
 
 
-class Paged(Open, mixins.ListModelMixin[Category], viewsets.GenericViewSet[Category]):
+class Paged(Open, mixins.ListModelMixin, viewsets.GenericViewSet[Category]):
     """Has pages of its own."""
 
     queryset = Category.objects.order_by("id")
