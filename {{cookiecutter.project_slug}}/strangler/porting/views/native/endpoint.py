@@ -63,7 +63,7 @@ def native_endpoint(
     source = function(name, arguments, returns, doc, body, decorators)
     code = merge(writing.parts)
     notes = writing.schemas.notes
-    needed = [*IMPORTS, *writing.policy.imports, *imports]
+    needed = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(Grade.NATIVE, name, source, code, needed, notes, writing.policy.said)
 
 
@@ -91,7 +91,7 @@ def _create(writing: Writing) -> tuple[str, list[str]]:
     writing.arguments["body"] = f"Incoming[{schema}]"
     saving = creating(writing.drf, serializer, "body.validated().changes()")
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     location = writing.schemas.location
     if location is None:
         return schema, [f"return {schema}.read({saving.expression})"]
@@ -107,7 +107,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
     writing.arguments["body"] = f"Incoming[{schema}]"
     saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()")
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     first = f"{name} = {found}"
     if not writing.may_prefetch:
         return schema, [first, f"return {schema}.read({saving.expression})"]
@@ -118,7 +118,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
 def _destroy(writing: Writing) -> tuple[str, list[str]]:
     saving = deleting(writing.drf, writing.found(), writing.rows.model)
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     return "None", [saving.expression]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.models import Book, Native
 from strangler.porting.views.naming import snake
 from strangler.porting.views.native.lists import FILTERS, filtering_of, ordering_of, shares_ordering
@@ -18,7 +18,6 @@ from strangler.porting.views.view import DRFView
 
 # In the order in which an endpoint has them.
 ARGUMENTS = ("request", "body", "response", "narrow", "page", "user")
-PARTS = ("Filtering", "Filters", "Search", "Ordering")
 IMPORTS = [
     "bridge.drf.body.Incoming",
     "bridge.drf.policy.policy",
@@ -74,6 +73,11 @@ class Writing:
         own = self.drf.is_own("get_queryset")
         return own or bool(self.drf.cls.queryset._prefetch_related_lookups)
 
+    @property
+    def imports(self) -> list[Import]:
+        """What expressions need that stand in the endpoint itself, or in the function that finds its row."""
+        return [each for part in self.parts if not part.statements for each in part.imports]
+
     def name(self, base: str) -> str:
         """Return a name for a part of the view."""
         if not self.label:
@@ -88,6 +92,10 @@ class Writing:
                 self.arguments[name] = kinds[name]
                 if name == "user":
                     self.parts.append(user_code())
+
+    def add(self, code: Code) -> None:
+        """Add code of which the imports are for an expression in the endpoint, too."""
+        self.parts += [code, Code(code.imports)]
 
     def bare(self) -> str:
         """Return the rows of a request, not filtered."""
@@ -110,7 +118,7 @@ class Writing:
         imports = [f"{FILTERS}.QuerySetFilter", "typing.Annotated", "fastapi.Depends"]
         self.parts += [
             code,
-            Code.of(f"{filtering} = {source}", place=Place.ROUTER, imports=[f"{FILTERS}.{each}" for each in PARTS]),
+            Code.of(f"{filtering} = {source}", place=Place.ROUTER, imports=code.imports),
             Code.of(f"{alias} = Annotated[QuerySetFilter, Depends({depends})]", place=Place.ALIAS, imports=imports),
         ]
         self.arguments["narrow"] = alias
@@ -143,6 +151,6 @@ class Writing:
         if self.policy.objects:
             doc += "\n    NotAuthenticated, PermissionDenied: it is not for this client."
         source = function(name, [f"{one}: {annotations[one]}" for one in given], model.__name__, doc, body)
-        imports = [*IMPORTS, f"{model.__module__}.{model.__name__}"]
+        imports = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
         self.parts.append(Code.of(source, place=Place.HELPER, imports=imports))
         return f"{name}({', '.join(given)})"
