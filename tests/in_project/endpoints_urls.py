@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views import View
@@ -223,7 +224,8 @@ TRAPS: Patterns = [
     path("page/", Page.as_view(template="x"), name="page"),
     path("guarded/", Guarded.as_view()),
     path("dispatching/", Dispatching.as_view()),
-    path("library/", TemplateView.as_view(template_name="x.html")),
+    path("generic/", TemplateView.as_view(template_name="x.html")),
+    path("package/", LoginView.as_view()),
     path("admin/", admin.site.urls),
     path("profile/", profile),
     path("status/", csrf_exempt(cache_page(60)(Status.as_view()))),

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
-from endpoints_urls import TRAPS, urlconf
+from django.urls import path
+from endpoints_urls import TRAPS, Things, plain, urlconf
 
 from strangler.ledger.evidence import PARITY, TESTS
 from strangler.management.commands import endpoints
@@ -46,6 +47,14 @@ def test_tables_fit_into_80_columns(at_80: None, options: tuple[str, ...]) -> No
     for line in run(*options).splitlines():
         assert len(line) <= 80
         assert line == line.rstrip()
+
+
+def test_a_url_that_django_never_comes_to_is_told() -> None:
+    wide, narrow = path("<slug:slug>/", Things.as_view({"get": "retrieve"})), path("export/", plain)
+    with override_settings(ROOT_URLCONF=urlconf(wide, narrow)):
+        assert "/export/ is never reached: Django comes to endpoints_urls.Things first, at <slug:slug>/" in run()
+    with override_settings(ROOT_URLCONF=urlconf(narrow, wide)):
+        assert "never reached" not in run()
 
 
 def test_80_columns_hold_long_paths_whole(at_80: None) -> None:

@@ -27,7 +27,7 @@ def entry(key: str = "GET /a/", grade: Grade = Grade.NATIVE, **options: Any) -> 
 
 def ledger(*entries: Entry, file: LedgerFile | None = None, hiding: tuple[Hiding, ...] = ()) -> Ledger:
     compared = any(one.parity is not None for one in entries)
-    return Ledger(list(entries), new=[], retired=[], hiding=list(hiding), compared=compared, file=file)
+    return Ledger(list(entries), new=[], retired=[], hiding=list(hiding), unreached=[], compared=compared, file=file)
 
 
 def known(*entries: Entry, accepted: tuple[Accepted, ...] = (), **more: str) -> LedgerFile:

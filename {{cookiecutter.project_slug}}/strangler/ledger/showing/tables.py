@@ -72,9 +72,7 @@ def totals_lines(shown: Shown) -> RenderableType:
     lines: list[RenderableType] = [bar(reversed(totals.counts.items()), BAR).append(share, style="bold")]
     lines.append(Text(totals.list() + (f"; {len(shown.new)} new FastAPI routes" if shown.new else "")))
     wrong = [f"{one.route} ({one.endpoint}) hides {one.operation}: it takes {one.example}" for one in shown.hiding]
-    wrong += [
-        f"{one.path} is never reached: Django comes to {one.by} first, at {one.pattern}" for one in shown.unreached
-    ]
+    wrong += [f"{one.path} is never reached: Django comes to {one.by} first, at {one.at}" for one in shown.unreached]
     lines += [Text(line, style="red") for line in wrong[:MANY]]
     if len(wrong) > MANY:
         lines.append(Text(f"and {len(wrong) - MANY} more like these: --json has them all", style="red"))
