@@ -5,7 +5,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import urlencode
 
-Part = tuple[str, str, str, str]  # a field's name, its file's name, its type, its content
+Part = tuple[str, str, str, str | bytes]  # a field's name, its file's name, its type, its content
 
 
 def urlencoded(fields: Iterable[tuple[str, str]]) -> bytes:
@@ -16,13 +16,13 @@ def urlencoded(fields: Iterable[tuple[str, str]]) -> bytes:
 def multipart(parts: Iterable[Part], kind: str) -> tuple[bytes, str]:
     """Return a form as `multipart/form-data`, and its type, with the boundary that `kind` has, or one of our own."""
     boundary = boundary_of(kind) or "strangler-boundary"
-    lines = []
+    lines: list[bytes] = []
     for name, file, content_type, content in parts:
         disposition = f'form-data; name="{_quoted(name)}"' + (f'; filename="{_quoted(file)}"' if file else "")
-        lines += [f"--{boundary}", f"Content-Disposition: {disposition}"]
-        lines += [f"Content-Type: {content_type}"] if content_type else []
-        lines += ["", content]
-    body = "\r\n".join([*lines, f"--{boundary}--", ""]).encode("utf-8", "surrogateescape")
+        lines += [f"--{boundary}".encode(), f"Content-Disposition: {disposition}".encode()]
+        lines += [f"Content-Type: {content_type}".encode()] if content_type else []
+        lines += [b"", content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")]
+    body = b"\r\n".join([*lines, f"--{boundary}--".encode(), b""])
     return body, f"multipart/form-data; boundary={boundary}"
 
 

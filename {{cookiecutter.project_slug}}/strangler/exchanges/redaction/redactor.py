@@ -12,11 +12,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from django.conf import settings
-from django.middleware.csrf import (
-    CSRF_SECRET_LENGTH,
-    CSRF_TOKEN_LENGTH,
-    _unmask_cipher_token,  # type: ignore[attr-defined]
-)
+from django.middleware import csrf
 
 from strangler.exchanges.exchange import Headers
 from strangler.exchanges.redaction.bodies import redacted_body
@@ -53,10 +49,11 @@ class Redactor:
     def csrf(self, token: str) -> str:
         """Return a CSRF token that stands for this one: the middleware holds it against the cookie's, as before."""
         try:
-            secret = _unmask_cipher_token(token) if len(token) == CSRF_TOKEN_LENGTH else token
+            is_masked = len(token) == csrf.CSRF_TOKEN_LENGTH
+            secret = csrf._unmask_cipher_token(token) if is_masked else token  # type: ignore[attr-defined]
         except ValueError:  # letters that no token has
             return self.hidden(token)
-        return self.hidden(secret).removeprefix("redacted-").rjust(CSRF_SECRET_LENGTH, "0") if token else token
+        return self.hidden(secret).removeprefix("redacted-").rjust(csrf.CSRF_SECRET_LENGTH, "0") if token else token
 
     def text(self, text: str) -> str:
         """Return a text without what looks like a secret in it."""

@@ -4,6 +4,8 @@ import atexit
 import functools
 import os
 import unittest
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -21,6 +23,7 @@ from strangler.exchanges.suite.plan import Plan, read_plan
 from strangler.exchanges.suite.sent import Sent, sent_by_environ, sent_by_scope
 from strangler.exchanges.suite.untouched import untouched
 from strangler.operations.operation import Operation
+from strangler.parity.asking.effects.held import patched
 from strangler.parity.asking.routing import operation_of, operations
 
 if TYPE_CHECKING:
@@ -46,10 +49,17 @@ class Hook:
         self._urlconf = settings.ROOT_URLCONF
         self.test = ""  # of unittest's
 
-    def install(self) -> None:
-        """Put this between the clients and their handlers, for as long as the process lives."""
-        call, call_async, run = ClientHandler.__call__, AsyncClientHandler.__call__, unittest.TestCase.run
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Stand between the clients and their handlers while the block runs."""
+        with ExitStack() as stack:
+            stack.enter_context(patched(ClientHandler, "__call__", self._hooked(ClientHandler.__call__)))
+            hooked = self._hooked_async(AsyncClientHandler.__call__)
+            stack.enter_context(patched(AsyncClientHandler, "__call__", hooked))
+            stack.enter_context(patched(unittest.TestCase, "run", self._running(unittest.TestCase.run)))
+            yield
 
+    def _hooked(self, call: Any) -> Any:
         @functools.wraps(call)
         def hooked(handler: Any, environ: dict[str, Any]) -> Any:
             sent = sent_by_environ(handler, environ, self._source())
@@ -62,18 +72,24 @@ class Hook:
             self.see(sent, response.status_code, reason)
             return response
 
-        @functools.wraps(call_async)
-        async def hooked_async(handler: Any, scope: dict[str, Any]) -> Any:
+        return hooked
+
+    def _hooked_async(self, call: Any) -> Any:
+        @functools.wraps(call)
+        async def hooked(handler: Any, scope: dict[str, Any]) -> Any:
             sent = sent_by_scope(handler, scope, self._source())
             reason = await sync_to_async(self.compare)(sent)  # where Django's own client asks the database, too
             try:
-                response = await call_async(handler, scope)
+                response = await call(handler, scope)
             except Exception:
                 self.see(sent, 0, reason)
                 raise
             self.see(sent, response.status_code, reason)
             return response
 
+        return hooked
+
+    def _running(self, run: Any) -> Any:
         @functools.wraps(run)
         def running(case: unittest.TestCase, result: Any = None) -> Any:
             before, self.test = self.test, case.id()
@@ -82,9 +98,7 @@ class Hook:
             finally:
                 self.test = before
 
-        ClientHandler.__call__ = hooked  # type: ignore[method-assign, assignment]
-        AsyncClientHandler.__call__ = hooked_async  # type: ignore[method-assign, assignment]
-        unittest.TestCase.run = running  # type: ignore[method-assign, assignment]
+        return running
 
     def compare(self, sent: Sent) -> str:
         """Ask both halves, and note what they did; return why not, or ""."""
@@ -159,12 +173,14 @@ class Hook:
 
 
 def install(folder: Path) -> None:
-    """Stand between the test clients of this process and their handlers.
+    """Stand between the test clients of this process and their handlers, for as long as it lives.
 
     Args:
         folder: with the plan, and for what is seen.
     """
-    Hook(folder, read_plan(folder)).install()
+    listening = Hook(folder, read_plan(folder)).listening()
+    listening.__enter__()
+    atexit.register(listening.__exit__, None, None, None)  # which keeps it, too
 
 
 def _scope(sent: Sent) -> dict[str, Any]:
