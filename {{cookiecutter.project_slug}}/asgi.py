@@ -18,6 +18,7 @@ from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
+from strangler.exchanges.recorder.recorder import recorded
 
 api = FastAPI(
     title=settings.API_TITLE,
@@ -36,7 +37,7 @@ api.include_router(api_router)
 
 legacy = LegacyMount(get_wsgi_application(), legacy_threads())
 
-app = Strangler(api, legacy)
+app = recorded(Strangler(api, legacy))
 
 if __name__ == "__main__":
     serve("asgi:app")

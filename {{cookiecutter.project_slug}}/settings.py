@@ -16,6 +16,7 @@ from bridge.environment import database, read_environment, secret_key
 AT_LEAST_ONE = validate.Range(min=1)
 NOT_NEGATIVE = validate.Range(min=0)
 POSITIVE = validate.Range(min=0, min_inclusive=False)
+A_SHARE = validate.Range(min=0, max=1)
 A_PORT = validate.Range(min=0, max=65535)
 LOG_LEVELS = validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 
@@ -193,6 +194,25 @@ PORT = env.int("PORT", 8000, validate=A_PORT)
 PROCESSES = env.int("WEB_CONCURRENCY", 1, validate=AT_LEAST_ONE)
 # Seconds that running requests have left after SIGTERM.
 SHUTDOWN_TIMEOUT = env.int("SHUTDOWN_TIMEOUT", 20, validate=NOT_NEGATIVE)
+
+# --- Recording a sample of the traffic: docs/recording.md --------------------------------------------------
+
+# What the files are named after; empty: nothing is recorded, and nothing stands around the application.
+RECORD_TRAFFIC = env.str("RECORD_TRAFFIC", "")
+# Share of the requests; errors and what is new are recorded anyway. And how many at most: in a minute, and of each
+# operation with the same status.
+RECORD_SAMPLE = env.float("RECORD_SAMPLE", 0.01, validate=A_SHARE)
+RECORD_PER_MINUTE = env.int("RECORD_PER_MINUTE", 600, validate=AT_LEAST_ONE)
+RECORD_PER_OPERATION = env.int("RECORD_PER_OPERATION", 50, validate=AT_LEAST_ONE)
+# Megabytes of all files together, and bytes of a body.
+RECORD_MEGABYTES = env.int("RECORD_MEGABYTES", 100, validate=AT_LEAST_ONE)
+RECORD_BODY_BYTES = env.int("RECORD_BODY_BYTES", 64_000, validate=NOT_NEGATIVE)
+# Record headers and bodies of answers, too; and who has sent a request.
+RECORD_ANSWERS = env.bool("RECORD_ANSWERS", False)
+RECORD_LOGINS = env.bool("RECORD_LOGINS", False)
+# Names of headers, fields and parameters that are secret beside those that everybody's are, and of those that aren't.
+RECORD_SECRETS: list[str] = env.list("RECORD_SECRETS", [])
+RECORD_KEPT: list[str] = env.list("RECORD_KEPT", [])
 
 _pyproject = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
 API_TITLE: str = _pyproject["tool"]["service"]["title"]

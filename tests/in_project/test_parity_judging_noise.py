@@ -54,12 +54,13 @@ def test_what_changes_each_time_is_masked(legacy: Any, again: Any, routes: Any) 
 @pytest.mark.parametrize(
     ("legacy", "again", "routes", "kind"),
     [
-        # Another zone, no zone, other digits, an hour of another zone, a date, a number, nothing.
+        # Another zone, no zone, other digits, an hour of another zone, a date, a time before, a number, nothing.
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T18:00:00.323456+01:00", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T17:00:00.323456", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T17:00:00.323Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T18:00:00.323456Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24", "value"),
+        ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", "2026-11-24T16:59:59.323456Z", "value"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", 1790000000, "type"),
         ("2026-11-24T17:00:00.123456Z", "2026-11-24T17:00:00.223456Z", None, "type"),
         ("3f2a" * 10, "0b1c" * 10, "99fe" * 8, "value"),
@@ -179,6 +180,11 @@ STOCK = RowChange("catalog_product", "update", {"id": "7", "stock": "3"})
 )
 def test_rows(legacy: list[RowChange], routes: list[RowChange], expected: tuple[str, str]) -> None:
     assert expected in found(rows(*legacy), rows(*legacy), rows(*routes))
+
+
+def test_a_database_leaves_out_zeros_at_the_end() -> None:
+    times = ("2026-11-24T17:00:00.123456+00:00", "2026-11-24T17:00:00.223456+00:00", "2026-11-24T17:00:00.1634+00:00")
+    assert found(*(rows(RowChange("catalog_product", "update", {"id": "7", "updated_at": at})) for at in times)) == []
 
 
 def test_the_order_of_rows_means_nothing() -> None:

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from adopted.environment import number
+from adopted.environment import number, switch, words
 from adopted.overlay import MISSING, Overlay
 
 REASON = "a setting of the bridge's own"
@@ -32,12 +32,29 @@ def add_options(overlay: Overlay, project: Path) -> None:
         "SHUTDOWN_TIMEOUT": number("SHUTDOWN_TIMEOUT", 20, at_least=0),
         "API_TITLE": described.get("tool", {}).get("service", {}).get("title", "API"),
         "API_DESCRIPTION": described.get("project", {}).get("description", ""),
+        **recording(),
     }
     for name, value in options.items():
         if overlay.get(name) is MISSING:
             overlay.set((name,), value, REASON)
         else:  # which they have for something else
             overlay.set((f"BRIDGE_{name}",), value, f"{REASON}; {name} is theirs")
+
+
+def recording() -> dict[str, Any]:
+    """Return how traffic is recorded; `docs/recording.md` explains it."""
+    return {
+        "RECORD_TRAFFIC": os.environ.get("RECORD_TRAFFIC", ""),
+        "RECORD_SAMPLE": number("RECORD_SAMPLE", 0.01, at_least=0, at_most=1),
+        "RECORD_PER_MINUTE": number("RECORD_PER_MINUTE", 600, at_least=1),
+        "RECORD_PER_OPERATION": number("RECORD_PER_OPERATION", 50, at_least=1),
+        "RECORD_MEGABYTES": number("RECORD_MEGABYTES", 100, at_least=1),
+        "RECORD_BODY_BYTES": number("RECORD_BODY_BYTES", 64_000, at_least=0),
+        "RECORD_ANSWERS": switch("RECORD_ANSWERS"),
+        "RECORD_LOGINS": switch("RECORD_LOGINS"),
+        "RECORD_SECRETS": words("RECORD_SECRETS"),
+        "RECORD_KEPT": words("RECORD_KEPT"),
+    }
 
 
 def option(overlay: Overlay, name: str) -> Any:

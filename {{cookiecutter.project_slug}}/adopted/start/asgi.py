@@ -24,6 +24,7 @@ from bridge.serve import serve
 from bridge.streams import BufferStreams
 from bridge.threads import legacy_threads
 from routes import api_router
+from strangler.exchanges.recorder.recorder import recorded
 
 api = FastAPI(
     title=option("API_TITLE"),
@@ -42,7 +43,7 @@ api.include_router(api_router)
 
 legacy = LegacyMount(their_wsgi(), legacy_threads())
 
-app = Strangler(api, legacy, websockets=their_application())
+app = recorded(Strangler(api, legacy, websockets=their_application()))
 
 if __name__ == "__main__":
     serve("asgi:app")

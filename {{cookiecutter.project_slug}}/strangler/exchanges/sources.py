@@ -6,7 +6,11 @@ from pathlib import Path
 
 from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Exchange, Request
+from strangler.exchanges.har import read_har
 from strangler.exchanges.jsonl import read_exchanges
+from strangler.exchanges.made.requests import made_requests
+from strangler.exchanges.suite.plan import Plan
+from strangler.exchanges.suite.run import suite_run
 from strangler.operations.operation import Operation
 
 TESTS = "tests"
@@ -28,9 +32,9 @@ def read_requests(source: str, operations: Sequence[Operation], *, hosts: Sequen
         ToolkitError: the source can't be read; raised when the requests are read.
     """
     if source == SCHEMA:
-        raise ToolkitError("Requests can't be made from the schema yet.")
+        return made_requests(operations)
     if source == TESTS:
-        raise ToolkitError("Requests can't be taken from the tests yet.")
+        return _of_tests()
     return (exchange.request for exchange in read_recorded(source, hosts=hosts))
 
 
@@ -41,9 +45,12 @@ def read_recorded(source: str, *, hosts: Sequence[str] = ()) -> Iterator[Exchang
         ToolkitError: there is no such file, or it can't be read.
     """
     for path in files_of(source):
-        if path.suffix == HAR:
-            raise ToolkitError("HAR files can't be read yet.")
-        yield from read_exchanges(path)
+        yield from read_har(path, hosts) if path.suffix == HAR else read_exchanges(path)
+
+
+def _of_tests() -> Iterator[Request]:
+    with suite_run(Plan()) as run:
+        yield from run.sent()
 
 
 def files_of(source: str) -> list[Path]:

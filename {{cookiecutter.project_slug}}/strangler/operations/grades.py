@@ -19,10 +19,12 @@ class Routes:
 
     def __init__(self, routes: Iterable[Route], operations: Iterable[Operation]) -> None:
         self.all = list(routes)
-        self._keys = {operation.key for operation in operations}
+        self._operations = list(operations)
+        self._keys = {operation.key for operation in self._operations}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self.all:
-            self._routes[route.method, structure(route.path)].append(route)
+            if route.grade is not None:  # any other is no port, wherever it stands
+                self._routes[route.method, structure(route.path)].append(route)
 
     def of(self, operation: Operation) -> Route | None:
         """Return the route that answers in the place of an operation, or None.
@@ -34,10 +36,15 @@ class Routes:
         others = [route for route in candidates if route.key not in self._keys]
         return next(iter(same or others), None)
 
+    def without_legacy(self) -> list[Route]:
+        """Return the routes that stand for no operation: new ones, and ported ones whose view is gone."""
+        used = {id(self.of(operation)) for operation in self._operations}
+        return [route for route in self.all if id(route) not in used]
+
     def grade(self, operation: Operation) -> Grade:
         """Return how far an operation is."""
         route = self.of(operation)
-        return (route.grade if route is not None else None) or Grade.LEGACY
+        return (route and route.grade) or Grade.LEGACY
 
 
 def grade_of(operation: Operation, operations: Sequence[Operation] | None = None) -> Grade:

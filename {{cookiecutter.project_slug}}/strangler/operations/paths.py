@@ -10,6 +10,7 @@ CONVERTER = re.compile(r"<(?:[^>:]+:)?(\w+)>")
 PARAMETER = re.compile(r"\{[^{}]*\}")
 STARLETTE = re.compile(r"\{(\w+)(?::\w+)?\}")
 GROUP_NAME = re.compile(r"\?P<(\w+)>")
+NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 # What a regular expression has between its words: anchors and boundaries stand for no character.
 ZERO_WIDTH = {"\\b", "\\B", "\\A", "\\Z", "\\z"}
@@ -53,6 +54,15 @@ def parameters(path: str) -> list[str]:
 def simplified(expression: str) -> str:
     """Return what a regular expression of a URL looks like in OpenAPI."""
     return "".join(_atoms(expression))
+
+
+def named_groups(expression: str) -> dict[str, str]:
+    """Return what each named group of a regular expression matches, by its name."""
+    found = {}
+    for start in range(len(expression)):
+        if named := NAMED_GROUP.match(expression, start):
+            found[named[1]] = expression[named.end() : _end_of_atom(expression, start) - 1]
+    return found
 
 
 def numbered(path: str) -> str:

@@ -12,6 +12,7 @@ TEXT = re.compile(r"text/|application/(?:javascript|xml|x-www-form-urlencoded|x-
 JSON = re.compile(r"application/json|.+\+json")
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 MARKS = re.compile(rb"(\s*)([\[\]{},:])(\s*)")
+CONTROL = re.compile(r"[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\U0010ffff]")  # would move the cursor of a terminal
 DIFF_LINES = 12  # of a text that are shown
 CONTEXT = 24  # bytes around the first one that differs
 
@@ -65,7 +66,7 @@ def text_diff(legacy: str, routes: str) -> str:
     """Return the first lines of the diff of two texts."""
     lines = list(difflib.unified_diff(legacy.splitlines(), routes.splitlines(), lineterm="", n=1))[2:]
     more = [f"… {len(lines) - DIFF_LINES} lines more"] if len(lines) > DIFF_LINES else []
-    return "\n".join([line[:160] for line in lines[:DIFF_LINES]] + more)
+    return "\n".join([CONTROL.sub("\N{REPLACEMENT CHARACTER}", line[:160]) for line in lines[:DIFF_LINES]] + more)
 
 
 def _spaces(document: bytes) -> dict[bytes, set[bytes]]:

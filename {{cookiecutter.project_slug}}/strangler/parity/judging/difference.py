@@ -1,5 +1,6 @@
 """One difference between the halves, and where it was found."""
 
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,7 +69,7 @@ def shown_path(path: Path) -> str:
         elif PLAIN.fullmatch(name):
             text += f".{name}" if text else name
         else:
-            text += f'["{name}"]'
+            text += f"[{json.dumps(name)}]"
     return text
 
 

@@ -91,11 +91,12 @@ class Noise:
 
     @staticmethod
     def _value(found: Found, twice: Found | None, mask: Mask) -> bool:
+        in_row = found.path[0] == "rows"
         if twice is not None and twice.kind in VALUES:
-            return same_form(found.legacy, twice.routes, found.routes)
+            return same_form(found.legacy, twice.routes, found.routes, in_row=in_row)
         # This time the legacy half said the same twice, or the place in the list is another one: only of what changes
         # as clocks do is it known that it may change here, too.
-        return mask.times and same_form(found.legacy, found.legacy, found.routes)
+        return mask.times and same_form(found.legacy, found.legacy, found.routes, in_row=in_row)
 
 
 def _is_time(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Judges many requests, one after the other, and at the end once more with all that was learnt meanwhile."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from strangler.parity.judging.accepting import Acceptance, Accepted
@@ -22,6 +22,7 @@ class Results:
         unused: accepted differences that were not met.
         uncovered: ported operations that no request was for.
         source: where the requests came from.
+        remarks: what there is to say of them.
         seconds: how long it took.
         at: when it was done.
     """
@@ -31,8 +32,14 @@ class Results:
     unused: tuple[Accepted, ...] = ()
     uncovered: tuple[str, ...] = ()
     source: str = ""
+    remarks: tuple[str, ...] = ()
     seconds: float = 0.0
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def with_uncovered(self, ported: Iterable[str]) -> "Results":
+        """Return the same, with the ported operations that no request reached."""
+        reached = {tally.key for tally in self.tallies if tally.by_route}
+        return replace(self, uncovered=tuple(key for key in ported if key not in reached))
 
     @property
     def requests(self) -> int:
@@ -86,7 +93,13 @@ class Judging:
         key = operation_key(comparison)
         return any(self._acceptance.find(key, difference) is None for difference in judgement.differences)
 
-    def finish(self, uncovered: Iterable[str] = (), source: str = "", seconds: float = 0.0) -> Results:
+    def finish(
+        self,
+        uncovered: Iterable[str] = (),
+        source: str = "",
+        seconds: float = 0.0,
+        remarks: Iterable[str] = (),
+    ) -> Results:
         """Return what was found, after all noise is known."""
         for key, comparisons in self._waiting.items():
             for comparison in comparisons:
@@ -98,6 +111,7 @@ class Judging:
             unused=tuple(self._acceptance.unused),
             uncovered=tuple(uncovered),
             source=source,
+            remarks=tuple(remarks),
             seconds=seconds,
         )
 

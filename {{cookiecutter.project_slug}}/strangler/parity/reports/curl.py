@@ -30,9 +30,9 @@ def curl(request: Request) -> str:
 
 
 def _text(body: bytes) -> str | None:
-    """Return a body as text that a shell can hold, or None."""
+    """Return a body as text that stands well in a line of a shell, or None."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    return text if len(body) <= TEXT and "\0" not in text else None
+    return text if len(body) <= TEXT and text.isprintable() else None

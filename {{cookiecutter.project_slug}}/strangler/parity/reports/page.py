@@ -57,10 +57,11 @@ def _head(results: Results) -> str:
     )
     safe = sum(verdict_of(tally).safe for tally in results.tallies)
     source = f" from {escape(results.source)}" if results.source else ""
+    remarks = "".join(f'<p class="soft">{escape(remark)}</p>\n' for remark in results.remarks)
     return (
         "<h1>Do the routes answer as the legacy half does?</h1>\n"
         f'<p class="soft">{results.requests:,} requests{source} to {len(results.tallies)} operations, '
-        f"{results.at:%d %B %Y, %H:%M} UTC, in {results.seconds:.1f} s</p>\n"
+        f"{results.at:%d %B %Y, %H:%M} UTC, in {results.seconds:.1f} s</p>\n{remarks}"
         f'<div class="numbers">{numbers}<div><strong>{safe}</strong>safe to switch</div></div>\n'
         f'<div class="bar">{bar}</div>'
     )

@@ -41,6 +41,8 @@ def _print_head(results: Results, console: Console) -> None:
         f", from {results.source}" if results.source else "",
     )
     console.print(head)
+    for remark in results.remarks:
+        console.print(Text(remark, style="dim"))
     console.print(
         Text.assemble(
             (f"{_number(results.preserved)} preserved", "green"),

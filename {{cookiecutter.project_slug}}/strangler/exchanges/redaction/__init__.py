@@ -1,0 +1,1 @@
+"""Takes secrets out of exchanges before they are written anywhere."""
