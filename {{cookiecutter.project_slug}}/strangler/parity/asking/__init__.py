@@ -17,7 +17,7 @@ seconds, so 5,000 take three to four minutes.
 A request passes through these modules, in this order:
 
 - `ground`: a transaction, or a savepoint in the one that is open, on each database; `login`: a session in it.
-- `virtual`: a savepoint, within which Django finds a connection without a transaction, as in production; `rows`: what is
-  written there; `effects`: what would leave the process; `state`: what would stay in it.
+- `virtual`: a savepoint, within which Django finds a connection without a transaction, as in production; `rows`: what
+  is written there; `effects`: what would leave the process; `state`: what would stay in it.
 - `messages`: the request in ASGI's words; `serving`: the event loop, and the time that a side has.
 """
