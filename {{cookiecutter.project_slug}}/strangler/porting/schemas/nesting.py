@@ -34,7 +34,7 @@ def nested_field(
     if not isinstance(field, serializers.BaseSerializer):
         return None
     many = isinstance(field, serializers.ListSerializer)
-    one = field.child if many else field
+    one: Any = getattr(field, "child", None) if many else field
     facts = None
     try:
         _check(field, one, outer)
