@@ -169,8 +169,29 @@ def _import(module: ModuleType, name: str) -> str:
     except UnwritableError:
         if is_forbidden(getattr(value, "__module__", None) or type(value).__module__):
             raise
-        return f"{module.__name__}.{name}"
-    return next(iter(found.imports)) if found.text == name and found.imports else f"{module.__name__}.{name}"
+        return home(module, name)
+    return next(iter(found.imports)) if found.text == name and found.imports else home(module, name)
+
+
+def home(module: ModuleType, name: str) -> str:
+    """Return the dotted name of something that a module has, by the module that gives it, if the first imports it."""
+    for node in _imports_from(module):
+        for alias in node.names:
+            origin = sys.modules.get(node.module or "")
+            if (alias.asname or alias.name) == name and origin is not None and hasattr(origin, alias.name):
+                found = home(origin, alias.name)
+                return found if alias.asname is None or is_forbidden(found) else f"{found} as {name}"
+    return f"{module.__name__}.{name}"
+
+
+@cache
+def _imports_from(module: ModuleType) -> list[ast.ImportFrom]:
+    """Return a module's absolute imports of names."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError, SyntaxError):
+        return []
+    return [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level == 0]
 
 
 def _check(source: ClassSource, node: ast.expr, text: str, field: Any, argument: str) -> None:
