@@ -35,7 +35,7 @@ def test_plain_fields(name: str) -> None:
     assert (facts.fields[0].fidelity, facts.fields[0].reason) == (Fidelity.NATIVE, "")
     ours = adapter_of(marker_of(schema, "one"))
     with timezone.override("Europe/Paris"):
-        for value in VALUES:
+        for value in VALUES[::2]:
             expected, got = of_drf(theirs, value), of_ours(ours, value)
             if expected[0] != "failed" or expected[1] not in DRF_FAILS:
                 assert got == expected, value

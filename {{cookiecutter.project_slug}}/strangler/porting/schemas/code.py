@@ -5,13 +5,15 @@ import tokenize
 from collections.abc import Iterator
 from typing import Any
 
+from rest_framework import serializers
+
 from strangler.porting.merging import merge
 from strangler.porting.module import Code, Fidelity, Import, Place
 from strangler.porting.schemas.docstrings import docstring_of
 from strangler.porting.schemas.expressions import Expression, call, joined, text
 from strangler.porting.schemas.facts import FieldFacts, SerializerFacts
 from strangler.porting.schemas.names import Names
-from strangler.porting.schemas.types import optional
+from strangler.porting.schemas.types import ANY, optional
 
 ENDING = "Schema"
 ALWAYS = ("typing.Annotated", "bridge.drf.schemas.Schema")
@@ -81,7 +83,20 @@ def _line(field: FieldFacts, nested: str, shadowed: frozenset[str]) -> Expressio
     line = Expression.of(f"    {field.name}: Annotated") + joined(marks, "[", "]")
     if field.default is not None:
         line = line + " = " + field.default
+    if _is_model(field, annotation):
+        line = line + "  # type: ignore[valid-type]"  # by the plugin for Django, of a model with a call beside it
     return unshadowed(line, shadowed - {field.name} if field.default is None else shadowed, len(field.name) + 5)
+
+
+def _is_model(field: FieldFacts, annotation: Expression) -> bool:
+    related = isinstance(field.field, serializers.RelatedField | serializers.HiddenField)
+    return (
+        related
+        and not field.read_only
+        and annotation.text.isidentifier()
+        and annotation.text[0].isupper()
+        and annotation != ANY
+    )
 
 
 def unshadowed(line: Expression, shadowed: frozenset[str], start: int = 0) -> Expression:

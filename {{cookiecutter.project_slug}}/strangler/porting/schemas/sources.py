@@ -169,14 +169,36 @@ def _import(module: ModuleType, name: str) -> str:
     except UnwritableError:
         if is_forbidden(getattr(value, "__module__", None) or type(value).__module__):
             raise
-        return f"{module.__name__}.{name}"
-    return next(iter(found.imports)) if found.text == name and found.imports else f"{module.__name__}.{name}"
+        return home(module, name)
+    return next(iter(found.imports)) if found.text == name and found.imports else home(module, name)
+
+
+def home(module: ModuleType, name: str) -> str:
+    """Return the dotted name of something that a module has, by the module that gives it, if the first imports it."""
+    for node in _imports_from(module):
+        for alias in node.names:
+            origin = sys.modules.get(node.module or "")
+            if (alias.asname or alias.name) == name and origin is not None and hasattr(origin, alias.name):
+                found = home(origin, alias.name)
+                return found if alias.asname is None or is_forbidden(found) else f"{found} as {name}"
+    return f"{module.__name__}.{name}"
+
+
+@cache
+def _imports_from(module: ModuleType) -> list[ast.ImportFrom]:
+    """Return a module's absolute imports of names."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError, SyntaxError):
+        return []
+    return [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level == 0]
 
 
 def _check(source: ClassSource, node: ast.expr, text: str, field: Any, argument: str) -> None:
     """See that the source is what the field has."""
-    has = getattr(field, "_kwargs", {}).get(argument, getattr(field, argument, None))
-    if argument == "choices" and getattr(field, "_args", ()):
+    given: Any = getattr(field, "_kwargs", {})
+    has = given.get(argument, getattr(field, argument, None))
+    if argument == "choices" and getattr(field, "_args", None):
         has = field._args[0]
     code = getattr(has, "__code__", None)
     if code is not None and code.co_name == "<lambda>":

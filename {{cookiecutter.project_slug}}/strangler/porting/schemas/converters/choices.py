@@ -15,7 +15,7 @@ from strangler.porting.schemas.expressions import Expression, UnwritableError, i
 from strangler.porting.schemas.facts import Converted
 from strangler.porting.schemas.here import Here, NotNativeError
 from strangler.porting.schemas.registry import register
-from strangler.porting.schemas.sources import written_argument
+from strangler.porting.schemas.sources import home, written_argument
 
 CALLABLE = "CallableChoiceIterator"  # Django's, for a function that is asked each time
 
@@ -95,7 +95,7 @@ def _constant(keys: list[Any], here: Here) -> Expression | None:
             continue
         for name, value in list(vars(module).items()):
             if isinstance(value, list | tuple) and value and _keys(value) == keys and _names(cls, name):
-                return Expression.of(name, f"{module.__name__}.{name}")
+                return Expression.of(name, home(module, name))
     return None
 
 
