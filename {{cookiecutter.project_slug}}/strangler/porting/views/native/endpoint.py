@@ -89,7 +89,7 @@ def _retrieve(writing: Writing) -> tuple[str, list[str]]:
 def _create(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = creating(writing.drf, serializer, "body.validated().changes()")
+    saving = creating(writing.drf, serializer, "body.validated().changes()", writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     location = writing.schemas.location
@@ -105,7 +105,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     found, name = writing.found(), writing.noun
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()")
+    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()", writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     first = f"{name} = {found}"
@@ -116,7 +116,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
 
 
 def _destroy(writing: Writing) -> tuple[str, list[str]]:
-    saving = deleting(writing.drf, writing.found(), writing.rows.model)
+    saving = deleting(writing.drf, writing.found(), writing.rows.model, writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     return "None", [saving.expression]

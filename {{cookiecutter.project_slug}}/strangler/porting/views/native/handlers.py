@@ -177,7 +177,7 @@ class Handler:
             if not inspect.isfunction(method):
                 continue
             given = list(inspect.signature(method).parameters)[1:]
-            copy = f"{name.strip('_')}_{self.writing.noun}" if name.startswith("_") else name
+            copy = f"{name.strip('_')}_{self.writing.subject}" if name.startswith("_") else name
             code = self.copy(copy, method, [f"{one}: Any" for one in given], given, f"{copy.replace('_', ' ').capitalize()}.")
             if code.uses & set(ARGUMENTS):
                 raise refusal(Why.HANDLER, f"{self.drf.cls.__name__}.{name} asks for the request.", method)
