@@ -9,7 +9,7 @@ from strangler.operations.operation import Grade, Operation
 from strangler.operations.paths import parameters
 from strangler.porting.checking import problem_of
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.endpoint import ROUTER, Endpoint, Ported
 from strangler.porting.views.naming import common_prefix, noun, snake
 from strangler.porting.views.paths import overlapping
@@ -162,7 +162,7 @@ class Writer:
 
 
 def labels(operations: Sequence[Operation]) -> dict[str, str]:
-    """Return for each of several views what its own parts are called by: its model, or its class where others have that.
+    """Return what the parts of each of several views are called by: its model, or its class where others have that.
 
     Args:
         operations: of the views.
@@ -204,7 +204,7 @@ def with_decorator(source: str, decorator: str) -> str:
     return "\n".join([*lines[: last + 1], decorator, *lines[last + 1 :]])
 
 
-def _policy(view: Any) -> tuple[dict[Grade, str], list[str]]:
+def _policy(view: Any) -> tuple[dict[Grade, str], list[str | Import]]:
     """Return the policy of the hybrid router, where all its endpoints are of one view."""
     if view is None:
         return {}, []

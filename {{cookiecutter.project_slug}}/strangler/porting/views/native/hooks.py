@@ -50,7 +50,9 @@ def check_hooks(drf: DRFView) -> None:
     for name in sorted(names - KNOWN - HARMLESS):
         if drf.is_own(name):
             own = vars(drf.owner(name))[name]
-            raise refusal(Why.HOOK, f"{drf.owner(name).__name__} has its own {name}.", own if callable(own) else drf.owner(name))
+            raise refusal(
+                Why.HOOK, f"{drf.owner(name).__name__} has its own {name}.", own if callable(own) else drf.owner(name)
+            )
     if unknown := set(drf.initkwargs) - {*KNOWN, *HARMLESS}:
         raise refusal(Why.HOOK, f"The URL says {min(unknown)} of {drf.cls.__name__}.", drf.cls)
 
@@ -67,4 +69,6 @@ def asks_the_action_alone(function: Any) -> bool:
     except CannotCopyError:
         return False
     free = ("self.action", "self.permission_classes", "self.serializer_class", "self.throttle_classes", "super()")
-    return all(use.text.startswith(free) or use.text.startswith(("self.get_permissions", "self.detail")) for use in asked)
+    return all(
+        use.text.startswith(free) or use.text.startswith(("self.get_permissions", "self.detail")) for use in asked
+    )

@@ -77,7 +77,10 @@ def native_policy(drf: DRFView) -> NativePolicy:
 def _of_all_actions(cls: Any) -> list[Any]:
     """Return the permission classes that a view names anywhere: all its endpoints find rows by one function."""
     actions = [getattr(getattr(cls, name, None), "kwargs", None) or {} for name in dir(cls) if name != "queryset"]
-    named = [cls.permission_classes, *(said.get("permission_classes", ()) for said in actions if isinstance(said, dict))]
+    named = [
+        cls.permission_classes,
+        *(said.get("permission_classes", ()) for said in actions if isinstance(said, dict)),
+    ]
     return [one for classes in named for one in classes if isinstance(one, type)]
 
 
