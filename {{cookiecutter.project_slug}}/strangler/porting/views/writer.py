@@ -49,6 +49,7 @@ class Writer:
         self._drf = any(is_drf(each.operation) for each in written)
         self._book: Any = None
         self._all: list[Operation] | None = None
+        self._named: set[str] = set()  # paths of which OPTIONS can tell a name
         if self._drf:
             from strangler.porting.views.models import Book  # noqa: PLC0415 - imports DRF
 
@@ -74,6 +75,7 @@ class Writer:
                 self._endpoints[number] = replace(other, source=with_decorator(other.source, decorator))
                 return other.name
         self._taken.add(endpoint.name)
+        self._named.add(endpoint.path)
         self._endpoints.append(endpoint)
         return endpoint.name
 
@@ -108,11 +110,15 @@ class Writer:
 
     def _native(self, plan: Plan) -> Endpoint:
         from strangler.porting.views.native.endpoint import native_endpoint  # noqa: PLC0415
+        from strangler.porting.views.native.policies import names_for_options  # noqa: PLC0415
 
         label = self._labels.get(plan.operation.view, "")
         drf = DRFView(plan.operation)
         endpoint = native_endpoint(drf, plan.path, self.prefix, self._taken, self._book, label=label)
-        return replace(endpoint, exact=bool(self._overlaps(plan)))
+        named = () if plan.path.path in self._named else names_for_options(drf)
+        return replace(
+            endpoint, exact=bool(self._overlaps(plan)), policy=(*endpoint.policy, *named), path=plan.path.path
+        )
 
     def _overlaps(self, plan: Plan) -> list[Operation]:
         """Return what other URLs answer of the paths that the route's path matches; their parameters are others.

@@ -37,7 +37,18 @@ KNOWN = {
     *APIView.http_method_names,
 }
 # Without a meaning for what a client gets from a native endpoint: documentation, and how the class was made.
-HARMLESS = {"schema", "description", "name", "suffix", "detail", "basename", "as_view", "get_extra_actions"}
+HARMLESS = {
+    "as_view",
+    "basename",
+    "description",
+    "detail",
+    "get_extra_actions",
+    "get_view_description",
+    "get_view_name",
+    "name",
+    "schema",
+    "suffix",
+}
 
 
 def check_hooks(drf: DRFView) -> None:
