@@ -5,7 +5,7 @@ from typing import Any
 
 from strangler.operations.operation import Grade
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.documented import doc_of
 from strangler.porting.views.endpoint import POLICY, Endpoint, declared, decorator
 from strangler.porting.views.models import Book
@@ -17,7 +17,7 @@ from strangler.porting.views.native.policies import native_policy
 from strangler.porting.views.native.saving import creating, deleting, updating
 from strangler.porting.views.native.writing import ARGUMENTS, IMPORTS, Writing
 from strangler.porting.views.paths import RoutePath
-from strangler.porting.views.source import call, function
+from strangler.porting.views.source import function
 from strangler.porting.views.view import DRFView
 
 UPDATES = {"update", "partial_update"}
@@ -63,7 +63,7 @@ def native_endpoint(
     source = function(name, arguments, returns, doc, body, decorators)
     code = merge(writing.parts)
     notes = writing.schemas.notes
-    needed = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
+    needed: list[str | Import] = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(Grade.NATIVE, name, source, code, needed, notes, writing.policy.said)
 
 
@@ -89,7 +89,7 @@ def _retrieve(writing: Writing) -> tuple[str, list[str]]:
 def _create(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = creating(writing.drf, serializer, "body.validated().changes()")
+    saving = creating(writing.drf, serializer, "body.validated().changes()", writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     location = writing.schemas.location
@@ -105,7 +105,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     found, name = writing.found(), writing.noun
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()")
+    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()", writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     first = f"{name} = {found}"
@@ -116,7 +116,7 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
 
 
 def _destroy(writing: Writing) -> tuple[str, list[str]]:
-    saving = deleting(writing.drf, writing.found(), writing.rows.model)
+    saving = deleting(writing.drf, writing.found(), writing.rows.model, writing.subject)
     writing.need(saving.needs)
     writing.add(saving.code)
     return "None", [saving.expression]

@@ -39,47 +39,31 @@ class Rows:
     code: Code = field(default_factory=Code)
 
 
-def rows_of(drf: DRFView, parameters: Sequence[Parameter]) -> Rows:
+def rows_of(drf: DRFView, parameters: Sequence[Parameter], subject: str) -> Rows:
     """Return the rows of an operation.
 
     Args:
         drf: the operation.
         parameters: of its path.
+        subject: what names end in; "" for the model's.
 
     Raises:
         NotNativeError: they depend on more than a function can be told.
     """
     if not drf.is_own("get_queryset"):
-        return _queryset(drf)
+        return _queryset(drf, subject)
     owner = drf.owner("get_queryset")
     function = vars(owner)["get_queryset"]
     try:
         asked = [use.text for use in uses(function)]
     except CannotCopyError as error:
         raise refused(Why.QUERYSET, error) from error
-    base = _queryset(drf) if any(text.startswith(("super()", "self.queryset")) for text in asked) else None
+    base = _queryset(drf, subject) if any(text.startswith(("super()", "self.queryset")) for text in asked) else None
     if base is not None and owner.__mro__[1:] and _has_another(drf, owner):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset calls another one of the project's.", function)
     model = base.model if base is not None else _model(drf, function)
-    names, given, table = [], [], {}
-    if base is not None:
-        imports = [_text(each) for each in base.code.imports]
-        table = {"super().get_queryset()": Replacement(base.expression, imports)}
-        if getattr(drf.cls, "queryset", None) is not None:
-            table["self.queryset"] = Replacement(base.expression.removesuffix(".all()"), imports)
-    if any(text.startswith(USER) for text in asked):
-        names, given = ["user: CurrentUser"], ["user"]
-        table[USER] = Replacement("user")
-    for parameter in parameters:
-        name = parameter.name
-        if any(f'"{name}"' in text or f"'{name}'" in text for text in asked):
-            if not parameter.same:
-                raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset takes {name} as text.", function)
-            names.append(f"{name}: {parameter.type}")
-            given.append(name)
-            table[f'self.kwargs["{name}"]'] = Replacement(name)
-            table[f'self.kwargs.get("{name}")'] = Replacement(name)
-    called = f"visible_{plural(snake(model.__name__))}"
+    names, given, table = _given(drf, function, base, parameters, asked)
+    called = f"visible_{plural(subject or snake(model.__name__))}"
     try:
         code = copied(
             function,
@@ -96,6 +80,33 @@ def rows_of(drf: DRFView, parameters: Sequence[Parameter]) -> Rows:
     return Rows(f"{called}({', '.join(given)})", model, tuple(given), _with(*needed))
 
 
+def _given(
+    drf: DRFView, function: Any, base: Rows | None, parameters: Sequence[Parameter], asked: Sequence[str]
+) -> tuple[list[str], list[str], dict[str, str | Replacement]]:
+    """Return the parameters of a copy, their names, and what takes the place of what `get_queryset` asks for."""
+    names: list[str] = []
+    given: list[str] = []
+    table: dict[str, str | Replacement] = {}
+    if base is not None:
+        imports = [_text(each) for each in base.code.imports]
+        table = {"super().get_queryset()": Replacement(base.expression, imports)}
+        if getattr(drf.cls, "queryset", None) is not None:
+            table["self.queryset"] = Replacement(base.expression.removesuffix(".all()"), imports)
+    if any(text.startswith(USER) for text in asked):
+        names, given = ["user: CurrentUser"], ["user"]
+        table[USER] = Replacement("user")
+    for parameter in parameters:
+        name = parameter.name
+        if any(f'"{name}"' in text or f"'{name}'" in text for text in asked):
+            if not parameter.same:
+                raise refusal(Why.QUERYSET, f"{drf.cls.__name__}.get_queryset takes {name} as text.", function)
+            names.append(f"{name}: {parameter.type}")
+            given.append(name)
+            table[f'self.kwargs["{name}"]'] = Replacement(name)
+            table[f'self.kwargs.get("{name}")'] = Replacement(name)
+    return names, given, table
+
+
 def refused(why: Why, error: CannotCopyError) -> Exception:
     """Return why a function can't be copied as why an operation can't be native."""
     from strangler.porting.views.native.refusing import NotNativeError  # noqa: PLC0415
@@ -108,7 +119,7 @@ def words(model: Any) -> str:
     return snake(model.__name__).replace("_", " ")
 
 
-def _queryset(drf: DRFView) -> Rows:
+def _queryset(drf: DRFView, subject: str) -> Rows:
     queryset = getattr(drf.cls, "queryset", None)
     if queryset is None:
         raise refusal(Why.QUERYSET, f"{drf.cls.__name__} has no queryset.", drf.cls)
@@ -116,12 +127,12 @@ def _queryset(drf: DRFView) -> Rows:
     try:
         written = written_rows(queryset)
     except UnwritableError:
-        return _by_source(drf, queryset)
+        return _by_source(drf, queryset, subject)
     text = written.text if hasattr(queryset, "query") and written.text.endswith(")") else f"{written.text}.all()"
     return Rows(text, model, (), Code.of(imports=written.imports))
 
 
-def _by_source(drf: DRFView, queryset: Any) -> Rows:
+def _by_source(drf: DRFView, queryset: Any, subject: str) -> Rows:
     """Return a constant for the queryset, as the class's source has it."""
     owner = drf.owner("queryset")
     source = class_source(owner)
@@ -136,7 +147,7 @@ def _by_source(drf: DRFView, queryset: Any) -> Rows:
         raise refusal(Why.QUERYSET, f"{owner.__name__}.queryset can't be made anew: {error}.", owner) from error
     if not same_rows(again.all(), queryset.all()):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.queryset is not what the source says.", owner)
-    name = plural(snake(queryset.model.__name__))
+    name = plural(subject or snake(queryset.model.__name__))
     local = getattr(getattr(drf.cls, "get_queryset", None), "__code__", None)
     if any(Import.of(each).bound == name for each in imports) or name in getattr(local, "co_varnames", ()):
         name = f"all_{name}"

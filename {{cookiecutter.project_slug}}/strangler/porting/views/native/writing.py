@@ -55,7 +55,7 @@ class Writing:
     @cached_property
     def rows(self) -> Rows:
         """The view's rows."""
-        return rows_of(self.drf, self.path.parameters)
+        return rows_of(self.drf, self.path.parameters, snake(self.label))
 
     @cached_property
     def schemas(self) -> Native:
@@ -66,6 +66,11 @@ class Writing:
     def noun(self) -> str:
         """What a row is called."""
         return snake(self.rows.model.__name__)
+
+    @property
+    def subject(self) -> str:
+        """What the names of functions end in: what a row is called, or the label."""
+        return snake(self.label) or self.noun
 
     @property
     def may_prefetch(self) -> bool:
@@ -107,7 +112,7 @@ class Writing:
         """Return the rows of a request, filtered."""
         self.bare()
         ordering = self.name("ordering") if shares_ordering(self.drf) else ""
-        made = filtering_of(self.drf, self.rows.model, self.rows.model.__name__, ordering)
+        made = filtering_of(self.drf, self.rows.model, self.label or self.rows.model.__name__, ordering)
         if made is None:
             return self.rows.expression
         source, code = made
@@ -146,11 +151,11 @@ class Writing:
         body = [f"row = {looked_up}", *checks] if self.policy.objects else [f"return {looked_up}"]
         body = [line.replace("row)", f"{self.noun})").replace("row =", f"{self.noun} =") for line in body]
         body = [line.replace("return row", f"return {self.noun}") for line in body]
-        name, model = f"find_{self.noun}", self.rows.model
+        name, model = f"find_{self.subject}", self.rows.model
         doc = f"Return one {words(model)} that the client may do this with.\n\nRaises:\n    Http404: there is none."
         if self.policy.objects:
             doc += "\n    NotAuthenticated, PermissionDenied: it is not for this client."
         source = function(name, [f"{one}: {annotations[one]}" for one in given], model.__name__, doc, body)
-        imports = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
+        imports: list[str | Import] = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
         self.parts.append(Code.of(source, place=Place.HELPER, imports=imports))
         return f"{name}({', '.join(given)})"
