@@ -106,11 +106,12 @@ def test_profiles(shop: Request, ours: Any) -> None:
 
 
 def test_small_ones(shop: Request, ours: Any) -> None:
+    product = Product.objects.first()
     for value in [None, "", "1", "1.5", -1, 1001, 0, "x", [], True]:
-        same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {"threshold": value}, shop, Product.objects.first())
-        same((sales.PaymentSerializer, ours.PaymentSchema), {"amount": value}, shop, Product.objects.first())
-        same((catalog.ProductImageSerializer, ours.ProductImageSchema), {"image": value}, shop, Product.objects.first())
-    same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {}, shop, Product.objects.first())
+        same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {"threshold": value}, shop, product)
+        same((sales.PaymentSerializer, ours.PaymentSchema), {"amount": value}, shop, product)
+        same((catalog.ProductImageSerializer, ours.ProductImageSchema), {"image": value}, shop, product)
+    same((catalog.LowStockQuerySerializer, ours.LowStockQuerySchema), {}, shop, product)
 
 
 def test_report(shop: Request, ours: Any) -> None:

@@ -112,7 +112,7 @@ def names(db: None) -> dict[bytes | str, Any]:
     return {**keys, **{key.encode(): value for key, value in keys.items()}, "tokens": tokens}
 
 
-@pytest.mark.parametrize("grade", [Grade.WRAPPED, Grade.HYBRID])
+@pytest.mark.parametrize("grade", [Grade.WRAPPED, Grade.HYBRID, Grade.NATIVE])
 def test_each_endpoint_answers_as_its_view(
     service: TestClient, legacy: TestClient, names: dict[bytes | str, Any], grade: Grade
 ) -> None:

@@ -1,7 +1,7 @@
 """What a legacy view's own code answers, on its way out of a FastAPI endpoint.
 
     return answer(serializer.data, 201, headers=view.get_success_headers(serializer.data))
-    return answer(view.low_stock(view.request))
+    return Answer(view.low_stock(view.request))
 
 FastAPI passes it on as it is. When the endpoint is done, the view finalizes it and DRF renders it, as in
 `APIView.dispatch`, so that any renderer, header, cookie, file or stream of the view's arrives.
@@ -26,7 +26,7 @@ class Answer(Response):
     """A response of the view's, neither finalized nor rendered yet.
 
     Args:
-        native: DRF's or Django's; whatever else a view returns, DRF will complain of.
+        native: what a view's method has returned, DRF's response or Django's; of whatever else it is DRF complains.
     """
 
     def __init__(self, native: Any) -> None:
@@ -34,17 +34,15 @@ class Answer(Response):
         self.native = native
 
 
-def answer(content: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Return data as the view's answer, or a response that one of its methods has returned as it is.
+def answer(data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return data as the view's answer: what a serializer has made, or None for no body at all.
 
     Args:
-        content: what a serializer has made, or a response of DRF's or Django's.
-        status: of HTTP, for data.
-        headers: for data.
+        data: what is rendered; of a paginator's response, that response as it is.
+        status: of HTTP.
+        headers: to be added.
     """
-    if isinstance(content, HttpResponseBase):
-        return Answer(content)
-    return Answer(NativeResponse(content, status, headers=headers))
+    return Answer(data if isinstance(data, HttpResponseBase) else NativeResponse(data, status, headers=headers))
 
 
 def sent(response: HttpResponseBase) -> Response:

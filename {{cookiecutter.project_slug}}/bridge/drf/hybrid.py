@@ -8,10 +8,16 @@
     def get_product(pk: str, view: LegacyView) -> Answer:
         return answer(view.get_serializer(view.get_object()).data)
 
+    @router.post("/{pk:lookup}/archive/")
+    @policy(action="archive")
+    def archive_product(pk: str, view: LegacyView) -> Answer:
+        return Answer(view.archive(view.request, **view.kwargs))
+
 The view is as `as_view` and `dispatch` leave it: `request`, `args`, `kwargs`, `format_kwarg`, `action`, and what the
 URL says of it. Its permissions and throttles have let the client in before the endpoint runs.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from django.urls import ResolverMatch
@@ -21,6 +27,7 @@ from starlette.types import Scope
 
 from bridge.drf.answers import Answer, answer
 from bridge.drf.call import Call
+from bridge.drf.habits import Habits
 from bridge.drf.legacy import find_legacy
 from bridge.drf.route import PortedRoute
 from bridge.drf.router import PortedRouter
@@ -36,13 +43,13 @@ class HybridRoute(PortedRoute):
     """A route for one URL of the legacy half: it matches what that URL does, and its view gets what that URL gives.
 
     Where the legacy half has another view, or the same with another action or other parameters (a format at the end),
-    that one answers.
+    that one answers. Where it has nothing, neither has this.
     """
 
     def is_for(self, legacy: ResolverMatch | None, scope: Scope) -> bool:
-        """Return whether the legacy half would call this route's view, and its action, or has no such path any more."""
+        """Return whether the legacy half would call this route's view, and its action."""
         if legacy is None:
-            return True
+            return False
         view: Any = self.view_class
         if getattr(legacy.func, "cls", None) is not view.__base__ or not super().is_for(legacy, scope):
             return False
@@ -52,7 +59,7 @@ class HybridRoute(PortedRoute):
         """Return the call that a request is; its view knows what `as_view` tells one."""
         call = super().call(request)
         legacy = find_legacy(request.scope)
-        if legacy is None:
+        if legacy is None:  # outside of the application
             return call
         call.kwargs = dict(legacy.kwargs)
         actions = actions_of(legacy)
@@ -64,12 +71,17 @@ class HybridRoute(PortedRoute):
 
 
 class HybridRouter(PortedRouter):
-    """FastAPI's router for endpoints that use the legacy view's object; its `Policy` names the view."""
+    """FastAPI's router for endpoints that use the legacy view's object; its `Policy` names the view.
+
+    What follows from a path whose view is deleted (HEAD, OPTIONS, 405, the slash) is none of its habits: the view is
+    there, and answers that.
+    """
 
     kind: ClassVar[type[PortedRoute]] = HybridRoute
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, exact=True, **options)
+    def __init__(self, *args: Any, habits: Habits | None = None, **options: Any) -> None:
+        habits = replace(habits or Habits(), head=False, options=False, slash=False)
+        super().__init__(*args, habits=habits, exact=True, **options)
 
 
 def actions_of(legacy: ResolverMatch) -> dict[str, str]:

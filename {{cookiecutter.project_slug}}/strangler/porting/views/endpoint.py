@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from strangler.operations.operation import Grade, Operation
-from strangler.porting.module import Code, Note
+from strangler.porting.module import Code, Import, Note
 from strangler.porting.views.paths import Parameter
 from strangler.porting.views.reasons import Reason
 from strangler.porting.views.source import call, text
@@ -79,7 +79,7 @@ class Endpoint:
     name: str
     source: str
     code: Code = field(default_factory=Code)
-    imports: Sequence[str] = ()
+    imports: Sequence[str | Import] = ()
     notes: tuple[Note, ...] = ()
     policy: tuple[tuple[str, str], ...] = ()
     exact: bool = False

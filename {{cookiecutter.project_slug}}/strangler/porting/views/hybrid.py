@@ -117,7 +117,7 @@ def _body(drf: DRFView, path: RoutePath, data: str) -> list[str]:
     note = _note(drf)
     remark = comment(f"{note.where}: {note.subject}, called in place." if note.where else f"{note.subject}, in place.")
     arguments = "view.request, **view.kwargs" if path.gives else "view.request"
-    return [*remark, f"return answer(view.{drf.handler_name}({arguments}))"]
+    return [*remark, f"return Answer(view.{drf.handler_name}({arguments}))"]
 
 
 def _list(drf: DRFView) -> list[str]:

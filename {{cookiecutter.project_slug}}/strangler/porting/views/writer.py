@@ -11,7 +11,7 @@ from strangler.porting.checking import problem_of
 from strangler.porting.merging import merge
 from strangler.porting.module import Code, Place
 from strangler.porting.views.endpoint import ROUTER, Endpoint, Ported
-from strangler.porting.views.naming import common_prefix, noun
+from strangler.porting.views.naming import common_prefix, noun, snake
 from strangler.porting.views.paths import overlapping
 from strangler.porting.views.plans import Plan
 from strangler.porting.views.reasons import Reason, Why, reason
@@ -41,7 +41,7 @@ class Writer:
         written = [each for each in plans if each.grade is not Grade.LEGACY]
         self.prefix = common_prefix([each.path.path for each in written])
         views = dict.fromkeys(each.operation.view for each in written)
-        self._several = len(views) > 1
+        self._labels = labels([each.operation for each in written]) if len(views) > 1 else {}
         # The policy of a hybrid router names the view, where there is one only.
         self._view = common_view([each.operation.view_class for each in written if each.grade is not Grade.WRAPPED])
         self._taken = {"router", *(grade.value for grade in ORDER)}
@@ -109,7 +109,7 @@ class Writer:
     def _native(self, plan: Plan) -> Endpoint:
         from strangler.porting.views.native.endpoint import native_endpoint  # noqa: PLC0415
 
-        label = noun(plan.operation).title().replace("_", "") if self._several else ""
+        label = self._labels.get(plan.operation.view, "")
         drf = DRFView(plan.operation)
         endpoint = native_endpoint(drf, plan.path, self.prefix, self._taken, self._book, label=label)
         return replace(endpoint, exact=bool(self._overlaps(plan)))
@@ -156,9 +156,26 @@ class Writer:
             parts.append(self._book.code)
         for endpoint in endpoints:
             source = endpoint.written(routers.name(endpoint.grade), said)
-            parts.append(endpoint.code)
-            parts.append(Code.of(source, place=Place.ENDPOINT, imports=endpoint.imports, notes=endpoint.notes))
+            own = Code.of(source, place=Place.ENDPOINT, imports=endpoint.imports, notes=endpoint.notes)
+            parts.append(merge([endpoint.code, own]))
         return pruned(merge([*parts, included(routers)]))
+
+
+def labels(operations: Sequence[Operation]) -> dict[str, str]:
+    """Return for each of several views what its own parts are called by: its model, or its class where others have that.
+
+    Args:
+        operations: of the views.
+    """
+    nouns = {operation.view: noun(operation) for operation in operations}
+    found: dict[str, str] = {}
+    for view, word in nouns.items():
+        alone = list(nouns.values()).count(word) == 1
+        name = (word if alone else snake(view.rpartition(".")[2])).title().replace("_", "")
+        while name in found.values():
+            name += "2"
+        found[view] = name
+    return found
 
 
 def common(endpoints: Sequence[Endpoint]) -> list[tuple[str, str]]:

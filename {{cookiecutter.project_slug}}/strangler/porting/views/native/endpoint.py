@@ -63,7 +63,7 @@ def native_endpoint(
     source = function(name, arguments, returns, doc, body, decorators)
     code = merge(writing.parts)
     notes = writing.schemas.notes
-    needed = [*IMPORTS, *writing.policy.imports, *imports]
+    needed = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(Grade.NATIVE, name, source, code, needed, notes, writing.policy.said)
 
 
@@ -89,9 +89,9 @@ def _retrieve(writing: Writing) -> tuple[str, list[str]]:
 def _create(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = creating(writing.drf, serializer, "body.validated().changes()")
+    saving = creating(writing.drf, serializer, "body.validated().changes()", writing.subject)
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     location = writing.schemas.location
     if location is None:
         return schema, [f"return {schema}.read({saving.expression})"]
@@ -105,9 +105,9 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
     schema, serializer = writing.schemas.answer, writing.schemas.serializer
     found, name = writing.found(), writing.noun
     writing.arguments["body"] = f"Incoming[{schema}]"
-    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()")
+    saving = updating(writing.drf, serializer, name, f"body.validated({name}).changes()", writing.subject)
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     first = f"{name} = {found}"
     if not writing.may_prefetch:
         return schema, [first, f"return {schema}.read({saving.expression})"]
@@ -116,9 +116,9 @@ def _update(writing: Writing) -> tuple[str, list[str]]:
 
 
 def _destroy(writing: Writing) -> tuple[str, list[str]]:
-    saving = deleting(writing.drf, writing.found(), writing.rows.model)
+    saving = deleting(writing.drf, writing.found(), writing.rows.model, writing.subject)
     writing.need(saving.needs)
-    writing.parts.append(saving.code)
+    writing.add(saving.code)
     return "None", [saving.expression]
 
 

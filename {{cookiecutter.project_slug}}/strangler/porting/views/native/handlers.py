@@ -21,7 +21,7 @@ from strangler.porting.views.native.lists import pages_of
 from strangler.porting.views.native.policies import native_policy
 from strangler.porting.views.native.refusing import refusal
 from strangler.porting.views.native.rows import refused
-from strangler.porting.views.native.sent import opened
+from strangler.porting.views.native.sent import BODY, QUERY, opened
 from strangler.porting.views.native.writing import IMPORTS, Writing
 from strangler.porting.views.paths import RoutePath
 from strangler.porting.views.reasons import Why
@@ -30,7 +30,7 @@ from strangler.porting.views.view import DRFView
 RESPONSE = "rest_framework.response.Response"
 PLAIN = ["bridge.drf.rendering.DRFResponse"]
 OK, NO_CONTENT = 200, 204
-ARGUMENTS = ("request", "body", "query", "narrow", "paginate", "user")
+ARGUMENTS = ("request", "body", QUERY, "narrow", "paginate", "user")
 HELPER = re.compile(r"self\.(\w+)\(")
 
 
@@ -137,13 +137,13 @@ class Handler:
         of_body = f"data={self.request}.data"
         if any(of_body in text for text in asked) and self.drf.operation.method != "PATCH":
             self.writing.arguments["body"] = f"Incoming[{name}]"
-            self.table[f"{call}({of_body})"] = "body.validated()"
+            self.table[f"{call}({of_body})"] = BODY
         for given in ("query_params", "GET"):
             if any(f"{self.request}.{given}" in text for text in asked) and call != "self.get_serializer":
                 imports = ["bridge.drf.resources.parameters.QueryParameters"]
-                self.writing.arguments["query"] = f"Annotated[{name}, Depends(QueryParameters({name}))]"
+                self.writing.arguments[QUERY] = f"Annotated[{name}, Depends(QueryParameters({name}))]"
                 self.code.append(Code.of(imports=imports))
-                self.table[f"{call}(data={self.request}.{given})"] = "query"
+                self.table[f"{call}(data={self.request}.{given})"] = QUERY
 
     def _pages(self) -> None:
         pages = pages_of(self.drf)
@@ -177,7 +177,7 @@ class Handler:
             if not inspect.isfunction(method):
                 continue
             given = list(inspect.signature(method).parameters)[1:]
-            copy = f"{name.strip('_')}_{self.writing.noun}" if name.startswith("_") else name
+            copy = f"{name.strip('_')}_{self.writing.subject}" if name.startswith("_") else name
             code = self.copy(copy, method, [f"{one}: Any" for one in given], given, f"{copy.replace('_', ' ').capitalize()}.")
             if code.uses & set(ARGUMENTS):
                 raise refusal(Why.HANDLER, f"{self.drf.cls.__name__}.{name} asks for the request.", method)
@@ -210,9 +210,10 @@ def handler_endpoint(
     doc = doc_of(drf.operation, drf.function, "")
     trial = handler.copy(name, drf.function, [f"{one}: Any" for one in kept], kept, doc)
     status = status_of(drf.function, "")
-    source = opened(trial.statements[-1].source, drf.function)
+    source, query = opened(trial.statements[-1].source, drf.function)
     arguments, imports = declared(path.parameters)
-    arguments += [f"{one}: {writing.arguments[one]}" for one in ARGUMENTS if one in writing.arguments]
+    named = {one: query if one == QUERY else one for one in ARGUMENTS}
+    arguments += [f"{named[one]}: {writing.arguments[one]}" for one in ARGUMENTS if one in writing.arguments]
     helpers = "\n".join(statement.source for code in handler.code for statement in code.statements)
     returns, model = answered(source, helpers, status)
     head = decorator(
@@ -223,13 +224,12 @@ def handler_endpoint(
         response_model=model,
     )
     source = re.sub(r"(?m)^def \w+\(.*\) -> .*:$", f"def {name}({', '.join(arguments)}) -> {returns}:", source, count=1)
-    imported = Code(trial.imports, (), trial.notes)
-    needed = [*IMPORTS, *writing.policy.imports, *imports]
+    needed = [*trial.imports, *IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(
         Grade.NATIVE,
         name,
         f"{head}\n{POLICY}\n{source}",
-        merge([*handler.code, *writing.parts, imported]),
+        merge([*handler.code, *writing.parts]),
         needed,
         (),
         writing.policy.said,

@@ -70,7 +70,15 @@ def native_policy(drf: DRFView) -> NativePolicy:
             imports += [path for _, path in named]
     permissions = said["permissions"]
     asked = api_settings.DEFAULT_PERMISSION_CLASSES if permissions is None else permissions
-    return NativePolicy(tuple(sorted(arguments)), tuple(imports), any(map(looks_at_objects, asked)))
+    objects = any(map(looks_at_objects, [*asked, *_of_all_actions(drf.cls)]))
+    return NativePolicy(tuple(sorted(arguments)), tuple(imports), objects)
+
+
+def _of_all_actions(cls: Any) -> list[Any]:
+    """Return the permission classes that a view names anywhere: all its endpoints find rows by one function."""
+    actions = [getattr(getattr(cls, name, None), "kwargs", None) or {} for name in dir(cls) if name != "queryset"]
+    named = [cls.permission_classes, *(said.get("permission_classes", ()) for said in actions if isinstance(said, dict))]
+    return [one for classes in named for one in classes if isinstance(one, type)]
 
 
 def looks_at_objects(permission: Any) -> bool:

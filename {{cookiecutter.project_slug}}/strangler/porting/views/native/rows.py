@@ -39,25 +39,26 @@ class Rows:
     code: Code = field(default_factory=Code)
 
 
-def rows_of(drf: DRFView, parameters: Sequence[Parameter]) -> Rows:
+def rows_of(drf: DRFView, parameters: Sequence[Parameter], subject: str) -> Rows:
     """Return the rows of an operation.
 
     Args:
         drf: the operation.
         parameters: of its path.
+        subject: what names end in; "" for the model's.
 
     Raises:
         NotNativeError: they depend on more than a function can be told.
     """
     if not drf.is_own("get_queryset"):
-        return _queryset(drf)
+        return _queryset(drf, subject)
     owner = drf.owner("get_queryset")
     function = vars(owner)["get_queryset"]
     try:
         asked = [use.text for use in uses(function)]
     except CannotCopyError as error:
         raise refused(Why.QUERYSET, error) from error
-    base = _queryset(drf) if any(text.startswith(("super()", "self.queryset")) for text in asked) else None
+    base = _queryset(drf, subject) if any(text.startswith(("super()", "self.queryset")) for text in asked) else None
     if base is not None and owner.__mro__[1:] and _has_another(drf, owner):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset calls another one of the project's.", function)
     model = base.model if base is not None else _model(drf, function)
@@ -79,7 +80,7 @@ def rows_of(drf: DRFView, parameters: Sequence[Parameter]) -> Rows:
             given.append(name)
             table[f'self.kwargs["{name}"]'] = Replacement(name)
             table[f'self.kwargs.get("{name}")'] = Replacement(name)
-    called = f"visible_{plural(snake(model.__name__))}"
+    called = f"visible_{plural(subject or snake(model.__name__))}"
     try:
         code = copied(
             function,
@@ -108,7 +109,7 @@ def words(model: Any) -> str:
     return snake(model.__name__).replace("_", " ")
 
 
-def _queryset(drf: DRFView) -> Rows:
+def _queryset(drf: DRFView, subject: str) -> Rows:
     queryset = getattr(drf.cls, "queryset", None)
     if queryset is None:
         raise refusal(Why.QUERYSET, f"{drf.cls.__name__} has no queryset.", drf.cls)
@@ -116,12 +117,12 @@ def _queryset(drf: DRFView) -> Rows:
     try:
         written = written_rows(queryset)
     except UnwritableError:
-        return _by_source(drf, queryset)
+        return _by_source(drf, queryset, subject)
     text = written.text if hasattr(queryset, "query") and written.text.endswith(")") else f"{written.text}.all()"
     return Rows(text, model, (), Code.of(imports=written.imports))
 
 
-def _by_source(drf: DRFView, queryset: Any) -> Rows:
+def _by_source(drf: DRFView, queryset: Any, subject: str) -> Rows:
     """Return a constant for the queryset, as the class's source has it."""
     owner = drf.owner("queryset")
     source = class_source(owner)
@@ -136,7 +137,7 @@ def _by_source(drf: DRFView, queryset: Any) -> Rows:
         raise refusal(Why.QUERYSET, f"{owner.__name__}.queryset can't be made anew: {error}.", owner) from error
     if not same_rows(again.all(), queryset.all()):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.queryset is not what the source says.", owner)
-    name = plural(snake(queryset.model.__name__))
+    name = plural(subject or snake(queryset.model.__name__))
     local = getattr(getattr(drf.cls, "get_queryset", None), "__code__", None)
     if any(Import.of(each).bound == name for each in imports) or name in getattr(local, "co_varnames", ()):
         name = f"all_{name}"

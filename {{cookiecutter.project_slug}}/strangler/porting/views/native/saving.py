@@ -13,7 +13,6 @@ from strangler.porting.copying import CannotCopyError, Replacement, copied, uses
 from strangler.porting.module import Code
 from strangler.porting.schemas.expressions import UnwritableError
 from strangler.porting.schemas.sources import _imports as imports_of
-from strangler.porting.views.naming import snake
 from strangler.porting.views.native.refusing import refusal
 from strangler.porting.views.native.rows import USER, refused
 from strangler.porting.views.reasons import Why
@@ -37,13 +36,14 @@ class Saving:
     code: Code = field(default_factory=Code)
 
 
-def creating(drf: DRFView, serializer: type[Any], sent: str) -> Saving:
+def creating(drf: DRFView, serializer: type[Any], sent: str, subject: str) -> Saving:
     """Return how a new row is stored.
 
     Args:
         drf: the operation.
         serializer: its serializer.
         sent: the source of what the client has sent, as `validated_data`.
+        subject: what names of functions end in.
     """
     values = _values(drf, "perform_create", sent)
     model = _model_of(drf, serializer)
@@ -51,14 +51,14 @@ def creating(drf: DRFView, serializer: type[Any], sent: str) -> Saving:
     if function is None:
         code = Code.of(imports=[f"{SAVING}.create", f"{model.__module__}.{model.__name__}"])
         return Saving(f"create({model.__name__}, {values.expression})", values.needs, _joined(values.code, code))
-    name = f"store_{snake(model.__name__)}"
+    name = f"store_{subject}"
     again = Replacement(f"create({model.__name__}, _1)", [f"{SAVING}.create", f"{model.__module__}.{model.__name__}"])
     made, needs = _copied(function, name, ["values: dict[str, Any]"], {"super().create(_1)": again, "validated_data": "values"}, model)
     arguments = ", ".join([values.expression, *(need for need in needs)])
     return Saving(f"{name}({arguments})", _both(values.needs, needs), _joined(values.code, made))
 
 
-def updating(drf: DRFView, serializer: type[Any], instance: str, sent: str) -> Saving:
+def updating(drf: DRFView, serializer: type[Any], instance: str, sent: str, subject: str) -> Saving:
     """Return how a row is changed; the arguments are as for `creating`, with the source of the row."""
     values = _values(drf, "perform_update", sent)
     model = _model_of(drf, serializer)
@@ -66,7 +66,7 @@ def updating(drf: DRFView, serializer: type[Any], instance: str, sent: str) -> S
     if function is None:
         code = Code.of(imports=[f"{SAVING}.update"])
         return Saving(f"update({instance}, {values.expression})", values.needs, _joined(values.code, code))
-    name = f"save_{snake(model.__name__)}"
+    name = f"save_{subject}"
     again = Replacement("update(_1, _2)", [f"{SAVING}.update"])
     parameters = [f"instance: {model.__name__}", "values: dict[str, Any]"]
     made, needs = _copied(function, name, parameters, {"super().update(_1, _2)": again, "validated_data": "values"}, model)
@@ -74,7 +74,7 @@ def updating(drf: DRFView, serializer: type[Any], instance: str, sent: str) -> S
     return Saving(f"{name}({arguments})", _both(values.needs, needs), _joined(values.code, made))
 
 
-def deleting(drf: DRFView, instance: str, model: Any) -> Saving:
+def deleting(drf: DRFView, instance: str, model: Any, subject: str) -> Saving:
     """Return how a row is deleted."""
     if not drf.is_own("perform_destroy"):
         return Saving(f"{instance}.delete()")
@@ -82,7 +82,7 @@ def deleting(drf: DRFView, instance: str, model: Any) -> Saving:
     if len(inspect.signature(function).parameters) != 2:  # noqa: PLR2004 - self and the row
         raise refusal(Why.HOOK, "perform_destroy takes other arguments than DRF's.", function)
     row = list(inspect.signature(function).parameters)[1]
-    name = f"remove_{snake(model.__name__)}"
+    name = f"remove_{subject}"
     made, needs = _copied(function, name, [f"{row}: {model.__name__}"], {}, model, keeps=[row])
     return Saving(f"{name}({', '.join([instance, *needs])})", needs, made)
 

@@ -6,11 +6,12 @@ from typing import Any
 from strangler.porting.views.native.refusing import refusal
 from strangler.porting.views.reasons import Why
 
-OPENED = {"body.validated()", "query"}
+BODY = "body.validated()"
+QUERY = "sent"  # the argument of a copy that stands for the query string, until it gets the serializer's name
 
 
-def opened(source: str, function: Any) -> str:
-    """Return source in which a body or query has taken a serializer's place.
+def opened(source: str, function: Any) -> tuple[str, str]:
+    """Return source in which a body or query has taken a serializer's place, and the name of the query.
 
     The copy has `payment = body.validated()`, and after it `payment.is_valid(raise_exception=True)`, which is left out;
     `payment.validated_data` becomes `payment.changes()`.
@@ -22,33 +23,39 @@ def opened(source: str, function: Any) -> str:
     Raises:
         NotNativeError: more than that is done with it.
     """
-    tree = ast.parse(source)
-    names = {
-        node.targets[0].id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and ast.unparse(node.value) in OPENED
-    }
-    # `query = query` was left out by the copy.
-    names |= {"query"} if any(isinstance(node, ast.Name) and node.id == "query" for node in ast.walk(tree)) else set()
-    if not names:
-        if "body.validated()" in source:
-            raise refusal(Why.HANDLER, "A serializer is used without a name.", function)
-        return source
-    for name in names:
-        source = _one(source, name, function)
-    return source
+    named: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = ast.unparse(node.value)
+            if value in {BODY, QUERY}:
+                named[node.targets[0].id] = value
+    if source.count(BODY) + source.count(f" = {QUERY}\n") != len(named):
+        raise refusal(Why.HANDLER, "A serializer is used without a name.", function)
+    for name, value in named.items():
+        source = _one(source, name, value, function)
+    return source, next((name for name, value in named.items() if value == QUERY), QUERY)
 
 
-def _one(source: str, name: str, function: Any) -> str:
+def _one(source: str, name: str, value: str, function: Any) -> str:
     lines = source.split("\n")
+    begun = [number for number, line in enumerate(lines) if line.strip() == f"{name} = {value}"]
     asked = [number for number, line in enumerate(lines) if line.strip() == f"{name}.is_valid(raise_exception=True)"]
-    begun = [number for number, line in enumerate(lines) if line.strip() == f"{name} = body.validated()"]
-    if len(asked) != 1 or (begun and begun != [asked[0] - 1]):
+    if len(asked) != 1 or [asked[0] - 1] != begun:
         raise refusal(Why.HANDLER, f"{name} is not asked is_valid(raise_exception=True) at once.", function)
-    source = "\n".join(line for number, line in enumerate(lines) if number != asked[0])
+    if value == QUERY and not _comes_first(source, name):  # what is found wrong first is what the client is told
+        raise refusal(Why.HANDLER, f"{name} is asked after something else.", function)
+    left_out = {asked[0], *(begun if value == QUERY else ())}
+    source = "\n".join(line for number, line in enumerate(lines) if number not in left_out)
     source = source.replace(f"{name}.validated_data", f"{name}.changes()")
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
-            if node.attr != "changes":
-                raise refusal(Why.HANDLER, f"{name}.{node.attr} is used.", function)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == name and node.attr != "changes":
+            raise refusal(Why.HANDLER, f"{name}.{node.attr} is used.", function)
     return source
+
+
+def _comes_first(source: str, name: str) -> bool:
+    """Return whether the first statement of a function sets a name."""
+    (tree,) = ast.parse(source).body
+    body = getattr(tree, "body", [])
+    first = body[1] if ast.get_docstring(tree) is not None else body[0]  # type: ignore[arg-type]  # a function
+    return isinstance(first, ast.Assign) and ast.unparse(first.targets[0]) == name

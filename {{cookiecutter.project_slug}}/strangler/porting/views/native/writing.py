@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.models import Book, Native
 from strangler.porting.views.naming import snake
 from strangler.porting.views.native.lists import FILTERS, filtering_of, ordering_of, shares_ordering
@@ -18,7 +18,6 @@ from strangler.porting.views.view import DRFView
 
 # In the order in which an endpoint has them.
 ARGUMENTS = ("request", "body", "response", "narrow", "page", "user")
-PARTS = ("Filtering", "Filters", "Search", "Ordering")
 IMPORTS = [
     "bridge.drf.body.Incoming",
     "bridge.drf.policy.policy",
@@ -56,7 +55,7 @@ class Writing:
     @cached_property
     def rows(self) -> Rows:
         """The view's rows."""
-        return rows_of(self.drf, self.path.parameters)
+        return rows_of(self.drf, self.path.parameters, snake(self.label))
 
     @cached_property
     def schemas(self) -> Native:
@@ -69,10 +68,20 @@ class Writing:
         return snake(self.rows.model.__name__)
 
     @property
+    def subject(self) -> str:
+        """What the names of functions end in: what a row is called, or the label."""
+        return snake(self.label) or self.noun
+
+    @property
     def may_prefetch(self) -> bool:
         """Whether a row may have related ones with it, of the time before it was changed."""
         own = self.drf.is_own("get_queryset")
         return own or bool(self.drf.cls.queryset._prefetch_related_lookups)
+
+    @property
+    def imports(self) -> list[Import]:
+        """What expressions need that stand in the endpoint itself, or in the function that finds its row."""
+        return [each for part in self.parts if not part.statements for each in part.imports]
 
     def name(self, base: str) -> str:
         """Return a name for a part of the view."""
@@ -89,6 +98,10 @@ class Writing:
                 if name == "user":
                     self.parts.append(user_code())
 
+    def add(self, code: Code) -> None:
+        """Add code of which the imports are for an expression in the endpoint, too."""
+        self.parts += [code, Code(code.imports)]
+
     def bare(self) -> str:
         """Return the rows of a request, not filtered."""
         self.need(self.rows.needs)
@@ -99,7 +112,7 @@ class Writing:
         """Return the rows of a request, filtered."""
         self.bare()
         ordering = self.name("ordering") if shares_ordering(self.drf) else ""
-        made = filtering_of(self.drf, self.rows.model, self.rows.model.__name__, ordering)
+        made = filtering_of(self.drf, self.rows.model, self.label or self.rows.model.__name__, ordering)
         if made is None:
             return self.rows.expression
         source, code = made
@@ -110,7 +123,7 @@ class Writing:
         imports = [f"{FILTERS}.QuerySetFilter", "typing.Annotated", "fastapi.Depends"]
         self.parts += [
             code,
-            Code.of(f"{filtering} = {source}", place=Place.ROUTER, imports=[f"{FILTERS}.{each}" for each in PARTS]),
+            Code.of(f"{filtering} = {source}", place=Place.ROUTER, imports=code.imports),
             Code.of(f"{alias} = Annotated[QuerySetFilter, Depends({depends})]", place=Place.ALIAS, imports=imports),
         ]
         self.arguments["narrow"] = alias
@@ -138,11 +151,11 @@ class Writing:
         body = [f"row = {looked_up}", *checks] if self.policy.objects else [f"return {looked_up}"]
         body = [line.replace("row)", f"{self.noun})").replace("row =", f"{self.noun} =") for line in body]
         body = [line.replace("return row", f"return {self.noun}") for line in body]
-        name, model = f"find_{self.noun}", self.rows.model
+        name, model = f"find_{self.subject}", self.rows.model
         doc = f"Return one {words(model)} that the client may do this with.\n\nRaises:\n    Http404: there is none."
         if self.policy.objects:
             doc += "\n    NotAuthenticated, PermissionDenied: it is not for this client."
         source = function(name, [f"{one}: {annotations[one]}" for one in given], model.__name__, doc, body)
-        imports = [*IMPORTS, f"{model.__module__}.{model.__name__}"]
+        imports = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
         self.parts.append(Code.of(source, place=Place.HELPER, imports=imports))
         return f"{name}({', '.join(given)})"
