@@ -60,7 +60,7 @@ def copied(
     kept = kept_decorators(source, rewriter.meaning)
     rewriter.drop_copies()
     head, annotations = signature(source, name, parameters, returns)
-    body = source.node.body.visit(rewriter)
+    body: Any = source.node.body.visit(rewriter)
     for node in (*annotations, *kept):
         node.visit(rewriter)
     _check_parameters(source, head, rewriter, keeps)
@@ -115,7 +115,9 @@ def _documented(body: libcst.BaseSuite, docstring: str) -> libcst.BaseSuite:
         return body
     quoted = docstring.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     text = libcst.parse_statement(f'"""{quoted}"""')
-    statements = list(body.body) if isinstance(body, libcst.IndentedBlock) else [libcst.SimpleStatementLine(body.body)]
+    statements: list[Any] = list(body.body)
+    if not isinstance(body, libcst.IndentedBlock):
+        statements = [libcst.SimpleStatementLine(statements)]
     has_one = ast.get_docstring(_first_function(libcst.Module([_function(body)]).code)) is not None
     return libcst.IndentedBlock([text, *statements[1 if has_one else 0 :]])
 

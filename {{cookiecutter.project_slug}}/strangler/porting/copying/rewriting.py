@@ -152,7 +152,7 @@ class Rewriter(Refusing):
 
     def _replaced(self, node: libcst.BaseExpression) -> libcst.BaseExpression:
         entry, captured = self._found[node]
-        values = {name: value.visit(self) for name, value in captured.items()}
+        values: dict[str, Any] = {name: value.visit(self) for name, value in captured.items()}
         new = substituted(entry.expression, values)
         parent = self.source.parsed.parents.get(node)
         alone = isinstance(parent, ALONE) or (isinstance(parent, libcst.Arg) and not parent.star)
