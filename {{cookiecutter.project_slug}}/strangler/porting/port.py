@@ -9,11 +9,13 @@ from strangler.operations.operation import Grade, Operation
 from strangler.porting.choosing import GRADES
 from strangler.porting.files import Change, change_of
 from strangler.porting.layout import PACKAGE, Layout
+from strangler.porting.reexports import from_origins
 from strangler.porting.registering import registered
 from strangler.porting.rendering import render
 from strangler.porting.ruff import tidy
 from strangler.porting.testing.writing import docstring_of, test_code
 from strangler.porting.trying import try_import
+from strangler.porting.typed import waived
 from strangler.porting.views.endpoint import PortedModule
 from strangler.porting.views.porting import port_operations
 from strangler.porting.views.reasons import Reason, Why
@@ -92,8 +94,8 @@ def _written(
         if not module.code.statements:
             return layout, module, ""
         try:
-            text = render(module.code, module.docstring, layout.routes, layout.root)
-            try_import(text, f"{PACKAGE}.{layout.module}")
+            text = render(from_origins(module.code), module.docstring, layout.routes, layout.root)
+            text = waived(text, try_import(text, f"{PACKAGE}.{layout.module}"))
         except ToolkitError as error:
             problems.append(error)
             continue

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst
 
-from strangler.porting.copying.annotating import TYPING, AnnotateInner, signature
+from strangler.porting.copying.annotating import TYPING, AnnotateInner, read_by, signature
 from strangler.porting.copying.decorators import kept_decorators
 from strangler.porting.copying.origins import Origins
 from strangler.porting.copying.rewriting import Rewriter
@@ -63,6 +63,8 @@ def copied(
     body: Any = source.node.body.visit(rewriter)
     for node in (*annotations, *kept):
         node.visit(rewriter)
+    if not returns and not source.node.returns and (known := read_by(body, rewriter.names)):
+        head = head.with_changes(returns=known)
     _check_parameters(source, head, rewriter, keeps)
     given = [libcst.Decorator(libcst.parse_expression(each)) for each in decorators]
     copy = head.with_changes(
