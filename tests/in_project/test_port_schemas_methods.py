@@ -172,6 +172,38 @@ class AskingSerializer(serializers.Serializer):
         return len(self.parent.fields)
 
 
+class KeyField(serializers.CharField):
+    """A field that asks for what only the view gives."""
+
+    def to_representation(self, value: Any) -> Any:
+        return f"{self.context['tenant']}: {value}"
+
+
+class TenantSerializer(serializers.ModelSerializer):
+    """Asks for what only the view gives."""
+
+    key = KeyField(source="name")
+    told = serializers.SerializerMethodField()
+    others = serializers.SerializerMethodField()
+    mine = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Category
+        fields = ("key", "told", "others", "mine")
+
+    def get_told(self, shelf: Category) -> str:
+        return self.context.get("tenant", "")
+
+    def get_others(self, shelf: Category) -> int:
+        return len(self.instance)
+
+    def get_mine(self, shelf: Category) -> bool:
+        return self.is_mine(shelf)
+
+    def is_mine(self, shelf: Category) -> bool:
+        return shelf.name == self.context["request"].user.username
+
+
 class TreeSerializer(serializers.ModelSerializer):
     """Contains itself, as deep as there are rows."""
 
@@ -262,7 +294,8 @@ MANUAL: list[tuple[Any, str, str, str]] = [
     (PrintsSerializer, "manual", "native", "to_representation is overridden"),
     (ReadsSerializer, "manual", "manual", "to_representation is overridden"),
     (DynamicSerializer, "manual", "manual", "__init__ makes the fields depend on its kwargs"),
-    (AskingSerializer, "native", "manual", "validate_a asks for `self.parent`, which is not there"),
+    (AskingSerializer, "native", "manual", "validate_a asks for self.parent, which is not there"),
+    (TenantSerializer, "manual", "manual", "KeyField asks for self.context['tenant'], which is not there"),
     (BareSerializer, "manual", "manual", "BareSerializer has no fields: it is a BaseSerializer"),
     (AbstractSerializer, "manual", "manual", "AbstractSerializer can't be made alone: AssertionError"),
     (BrokenSerializer, "manual", "manual", "BrokenSerializer can't be made alone: ImproperlyConfigured"),
@@ -304,6 +337,14 @@ def test_nested_ones_that_are_left_to_the_legacy(shop: Request) -> None:
     for row in Category.objects.all():
         expected = ShelvesSerializer(row, context={"request": shop}).data
         assert schema.read(row).model_dump(mode="json") == expected
+
+
+def test_what_only_the_view_gives() -> None:
+    assert [(one.name, str(one.fidelity), one.reason) for one in describe(TenantSerializer).fields[1:]] == [
+        ("told", "manual", "get_told asks for self.context['tenant'], which is not there"),
+        ("others", "manual", "get_others asks for self.instance, which is not there"),
+        ("mine", "bridged", "get_mine is called in place: it uses self.is_mine(shelf)"),
+    ]
 
 
 def test_a_tree(shop: Request) -> None:

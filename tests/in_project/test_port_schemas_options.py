@@ -177,8 +177,7 @@ def test_options_in_forms(shop: Request) -> None:
         same(pair, QueryDict(query), shop, shop.user)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_options_together(shop: Request, seed: int) -> None:
+def test_options_together(shop: Request) -> None:
     pair = (OptionsSerializer, schema_for(OptionsSerializer)[1])
     whole = st.fixed_dictionaries({}, optional={name: st.sampled_from(one) for name, one in VALUES.items()})
 

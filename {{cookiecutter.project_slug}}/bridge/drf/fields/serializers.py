@@ -1,24 +1,22 @@
 """The legacy's serializers, for what a schema leaves to them: a field, or a method that validates."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, TypeVar
-
-from rest_framework.serializers import BaseSerializer
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bridge.drf.context import current_request
 
-S = TypeVar("S", bound=BaseSerializer[Any])
 KEY = "bridged_serializers"
+_blank: dict[tuple[Callable[..., Any], bool], Any] = {}
 
 
-@cache
-def blank_serializer(cls: type[S], *, partial: bool) -> S:
+def blank_serializer(cls: Callable[..., Any], *, partial: bool) -> Any:
     """Return a serializer without a request, which nothing may be asked but how it reads and prints."""
-    return cls(partial=partial)
+    if (cls, partial) not in _blank:
+        _blank[cls, partial] = cls(partial=partial)
+    return _blank[cls, partial]
 
 
-def printing_serializer(cls: type[S]) -> S:
+def printing_serializer(cls: Callable[..., Any]) -> Any:
     """Return the serializer that prints all objects of the request that is being answered."""
     request: Any = current_request.get()
     if request is None:
@@ -26,11 +24,10 @@ def printing_serializer(cls: type[S]) -> S:
     made: dict[Any, Any] = vars(request).setdefault(KEY, {})
     if cls not in made:
         made[cls] = cls(context=serializer_context({}))
-    serializer: S = made[cls]
-    return serializer
+    return made[cls]
 
 
-def reading_serializer(cls: type[S], context: Mapping[str, Any]) -> S:
+def reading_serializer(cls: Callable[..., Any], context: Mapping[str, Any]) -> Any:
     """Return the serializer that a validation's fields and methods share: it knows `instance`, `partial`, the data."""
     made: dict[Any, Any] = context.setdefault(KEY, {}) if isinstance(context, dict) else {}
     key = cls, id(context.get("instance")), "initial_data" in context
@@ -38,8 +35,7 @@ def reading_serializer(cls: type[S], context: Mapping[str, Any]) -> S:
         data = {"data": context["initial_data"]} if "initial_data" in context else {}
         partial = bool(context.get("partial"))
         made[key] = cls(context.get("instance"), partial=partial, context=serializer_context(context), **data)
-    serializer: S = made[key]
-    return serializer
+    return made[key]
 
 
 def serializer_context(context: Mapping[str, Any]) -> dict[str, Any]:

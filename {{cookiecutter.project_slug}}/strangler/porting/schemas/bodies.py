@@ -242,7 +242,12 @@ def _in_place(
                 {mark}
                 return {called}
         """
-        needs = (*needs, *annotation.imports, "pydantic.field_validator", *([f"{SCHEMAS}.through_dicts"] if nested else []))
+        needs = (
+            *needs,
+            *annotation.imports,
+            "pydantic.field_validator",
+            *([f"{SCHEMAS}.through_dicts"] if nested else []),
+        )
     text = textwrap.indent(textwrap.dedent(source).strip("\n"), "    ")
     return Method(text, needs, Fidelity.BRIDGED, reason)
 

@@ -80,7 +80,8 @@ def written(value: Any, modules: Iterable[ModuleType] = ()) -> Expression:
         return found
     for kinds, write in WRITERS:
         if isinstance(value, kinds):
-            return write(value)
+            source: Expression = write(value)
+            return source
     if hasattr(value, "deconstruct"):
         return _deconstructed(value)
     raise UnwritableError(f"{_kind(value)} can't be written down")

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from strangler.porting.module import Fidelity
-from strangler.porting.schemas.expressions import Expression, call, imported, text
+from strangler.porting.schemas.expressions import Expression, UnwritableError, call, imported, text
 from strangler.porting.schemas.facts import Converted
 
 
 class NotNativeError(Exception):
     """A field can't be written as one of ours; the message says why."""
+
+
+class ManualError(UnwritableError):
+    """Not even the legacy's own field would do the same within a schema; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Names:
             ending: `Schema`.
             outer: the name of the serializer around it.
         """
-        name = _stem(serializer.__name__)
+        name = _owner(serializer) + _stem(serializer.__name__)
         candidates = [f"{name}{ending}", f"{_stem(outer)}{name}{ending}"] if outer else [f"{name}{ending}"]
         candidates += [f"{name}{ending}{number}" for number in range(2, 1000)]
         found = next(one for one in candidates if one not in self._taken)
@@ -73,3 +73,9 @@ class Names:
 def _stem(name: str) -> str:
     """Return a serializer's name without what every serializer is called."""
     return re.sub(r"(Serializer|Schema)$", "", name.strip("_")) or name.strip("_")
+
+
+def _owner(serializer: type[Any]) -> str:
+    """Return the name of the view that a serializer is defined in, if it is: such ones are often called alike."""
+    *_, owner, _ = ["", "", *serializer.__qualname__.split(".")]
+    return re.sub(r"(View|ViewSet|Api|API|APIView)+$", "", owner) if owner.isidentifier() else ""

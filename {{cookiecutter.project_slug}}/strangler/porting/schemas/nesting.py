@@ -8,9 +8,10 @@ from rest_framework.fields import empty
 
 from strangler.porting.module import Fidelity
 from strangler.porting.schemas.annotations import wire_type
+from strangler.porting.schemas.asking import AWAY_FROM_FIELDS, asked_by_class
 from strangler.porting.schemas.expressions import Expression, UnwritableError, call, is_forbidden, written
 from strangler.porting.schemas.facts import Converted, SerializerFacts
-from strangler.porting.schemas.here import Here, NotNativeError
+from strangler.porting.schemas.here import Here, ManualError, NotNativeError
 from strangler.porting.schemas.instances import UnreadableError
 from strangler.porting.schemas.options import default, lengths, own_messages
 
@@ -33,7 +34,7 @@ def nested_field(
     if not isinstance(field, serializers.BaseSerializer):
         return None
     many = isinstance(field, serializers.ListSerializer)
-    one = field.child if many else field
+    one: Any = getattr(field, "child", None) if many else field
     facts = None
     try:
         _check(field, one, outer)
@@ -41,6 +42,9 @@ def nested_field(
         _check_facts(field, facts)
         return _native(field, many=many), facts
     except (NotNativeError, UnreadableError, UnwritableError) as error:
+        away = asked_by_class(type(one), AWAY_FROM_FIELDS)
+        if away:
+            raise ManualError(f"{type(one).__name__} asks for {away}, which is not there") from error
         return here.bridged(wire_type(field, here), str(error)), facts
 
 

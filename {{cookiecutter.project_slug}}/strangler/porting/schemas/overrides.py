@@ -1,14 +1,12 @@
 """The methods that a serializer's author wrote and DRF calls, found by comparing with DRF's own along the MRO."""
 
 import ast
-import inspect
-import re
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from strangler.porting.module import Fidelity
-from strangler.porting.schemas.expressions import UnwritableError, imported, is_forbidden
+from strangler.porting.schemas.asking import AWAY, asked, overridden, tree_of
+from strangler.porting.schemas.expressions import UnwritableError, imported
 from strangler.porting.schemas.facts import MethodFacts, Role
 from strangler.porting.schemas.sources import where_is
 
@@ -25,8 +23,6 @@ ROLES: dict[Role, tuple[str, ...]] = {
     ),
     Role.SAVES: ("create", "update", "save"),
 }
-# What isn't there on a serializer that stands alone, or not yet.
-AWAY = {"parent", "root", "validated_data", "_validated_data", "errors", "_errors", "data", "is_valid", "save"}
 # What differs from request to request.
 CHANGING = {"context", "_context", "instance", "initial_data", "partial", "parent", "root", "_kwargs"}
 
@@ -53,19 +49,6 @@ def _own_methods(cls: type[Any], fields: list[str]) -> Iterator[MethodFacts]:
             yield _method(cls, name, Role.CHECKS, function)
 
 
-def overridden(cls: type[Any], name: str) -> Callable[..., Any] | None:
-    """Return a method of a class that is not DRF's own, or None."""
-    for base in cls.__mro__:
-        if name in vars(base):
-            if is_forbidden(base.__module__) or base is object:
-                return None
-            value = vars(base)[name]
-            value = getattr(value, "fget", None) or getattr(value, "func", None) or value
-            value = getattr(value, "__func__", value)
-            return value if callable(value) else None
-    return None
-
-
 def _method(cls: type[Any], name: str, role: Role, function: Callable[..., Any]) -> MethodFacts:
     where = where_is(function)
     if role is Role.SAVES:
@@ -79,7 +62,7 @@ def _method(cls: type[Any], name: str, role: Role, function: Callable[..., Any])
 
 def _shape(name: str, function: Callable[..., Any]) -> tuple[Fidelity, str]:
     """Say whether a method makes the same fields whatever the request is."""
-    tree = _tree(function)
+    tree = tree_of(function)
     if tree is None:
         return Fidelity.MANUAL, f"which fields there are is said by a {name} without source"
     if name in {"bind", "context"}:
@@ -140,35 +123,7 @@ def _check(cls: type[Any], name: str, function: Callable[..., Any]) -> tuple[Fid
         imported(cls)
     except UnwritableError as error:
         return Fidelity.MANUAL, str(error)
-    away = _away(cls, function, set())
+    away = asked(cls, function, AWAY)
     if away:
-        return Fidelity.MANUAL, f"{name} asks for `self.{away}`, which is not there"
+        return Fidelity.MANUAL, f"{name} asks for {away}, which is not there"
     return Fidelity.BRIDGED, f"{cls.__name__}.{name} is called in place"
-
-
-def _away(cls: type[Any], function: Callable[..., Any], seen: set[str]) -> str:
-    """Return what a method, or those of its class that it calls, asks of the serializer and wouldn't find."""
-    tree = _tree(function)
-    if tree is None or not tree.args.args:
-        return ""
-    own = tree.args.args[0].arg
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id != own:
-            continue
-        if node.attr in AWAY:
-            return node.attr
-        other = overridden(cls, node.attr)
-        if other is not None and node.attr not in seen:
-            found = _away(cls, other, seen | {node.attr})
-            if found:
-                return found
-    return ""
-
-
-def _tree(function: Callable[..., Any]) -> ast.FunctionDef | None:
-    try:
-        text = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
-        tree = ast.parse(text if not re.match(r"\s", text) else f"if 1:\n{text}").body[0]
-    except (OSError, TypeError, SyntaxError, IndexError):
-        return None
-    return tree if isinstance(tree, ast.FunctionDef) else None

@@ -50,7 +50,7 @@ def limited_rows(value: Rows, limit: Any) -> Expression:
 
 def same_rows(one: QuerySet[Any], other: QuerySet[Any]) -> bool:
     """Return whether two querysets ask for the same rows in the same way."""
-    return _shape(one) == _shape(other)
+    return bool(_shape(one) == _shape(other))
 
 
 def _conditions(model: Any) -> list[Q]:
@@ -60,7 +60,7 @@ def _conditions(model: Any) -> list[Q]:
 
 
 def _manager(manager: Any) -> Expression:
-    found = getattr(manager.model, manager.name or "", None)
+    found: Any = getattr(manager.model, manager.name or "", None)
     if type(found) is not type(manager):
         raise UnwritableError(f"a manager of {manager.model.__name__} has no name")
     return imported(manager.model) + f".{manager.name}"

@@ -18,9 +18,10 @@ from typing import Any
 from django.conf import settings
 
 from strangler.porting.schemas.annotations import wire_type
+from strangler.porting.schemas.asking import AWAY_FROM_FIELDS, asked_by_class
 from strangler.porting.schemas.expressions import Expression, UnwritableError
 from strangler.porting.schemas.facts import Converted
-from strangler.porting.schemas.here import Here, NotNativeError
+from strangler.porting.schemas.here import Here, ManualError, NotNativeError
 from strangler.porting.schemas.types import override_type
 
 # What a subclass may have of its own without behaving differently.
@@ -70,8 +71,13 @@ def convert(field: Any, here: Here) -> Converted:
         if not own:
             return converter(field, here)
         reason = f"{type(field).__name__} has its own {', '.join(own)}"
+    except ManualError:
+        raise
     except (NotNativeError, UnwritableError) as error:
         reason = str(error)
+    away = asked_by_class(type(field), AWAY_FROM_FIELDS)
+    if away:
+        raise ManualError(f"{type(field).__name__} asks for {away}, which is not there")
     return here.bridged(_overridden(field) or wire_type(field, here), reason)
 
 

@@ -175,8 +175,9 @@ def _import(module: ModuleType, name: str) -> str:
 
 def _check(source: ClassSource, node: ast.expr, text: str, field: Any, argument: str) -> None:
     """See that the source is what the field has."""
-    has = getattr(field, "_kwargs", {}).get(argument, getattr(field, argument, None))
-    if argument == "choices" and getattr(field, "_args", ()):
+    given: Any = getattr(field, "_kwargs", {})
+    has = given.get(argument, getattr(field, argument, None))
+    if argument == "choices" and getattr(field, "_args", None):
         has = field._args[0]
     code = getattr(has, "__code__", None)
     if code is not None and code.co_name == "<lambda>":

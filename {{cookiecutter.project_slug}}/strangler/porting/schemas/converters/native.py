@@ -1,10 +1,8 @@
 """DRF's fields for plain values, lists and dicts: ours of the same name."""
 
-from collections.abc import Callable
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.fields import Field
 from rest_framework.settings import api_settings
 
 from strangler.porting.module import Fidelity
@@ -133,9 +131,8 @@ if hasattr(serializers, "BigIntegerField"):
 @register(serializers.DateTimeField, serializers.DateField, serializers.TimeField)
 def temporal(field: Any, here: Here) -> Converted:
     """Convert a point in time, a day or a time of day."""
-    kinds: tuple[Callable[..., Field[Any, Any, Any, Any]], ...]
-    kinds = (serializers.DateTimeField, serializers.DateField, serializers.TimeField)
-    cls: Any = next(kind for kind in kinds if isinstance(field, kind))  # type: ignore[arg-type]
+    kinds: tuple[Any, ...] = (serializers.DateTimeField, serializers.DateField, serializers.TimeField)
+    cls = next(kind for kind in kinds if isinstance(field, kind))
     said = {"format": "format", "input_formats": "input_formats", "default_timezone": "timezone"}
     values = {name: vars(field)[kept] for name, kept in said.items() if kept in vars(field)}
     return native(field, here, cls.__name__, values, fresh=cls())

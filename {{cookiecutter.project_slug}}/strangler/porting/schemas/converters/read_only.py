@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from strangler.porting.copying import CannotCopyError
 from strangler.porting.schemas.annotations import held_type, wire_type
+from strangler.porting.schemas.asking import AWAY_WHEN_PRINTING, asked, overridden
 from strangler.porting.schemas.bodies import printing
 from strangler.porting.schemas.expressions import Expression, call, imported
 from strangler.porting.schemas.facts import Converted
-from strangler.porting.schemas.here import Here, NotNativeError
+from strangler.porting.schemas.here import Here, ManualError, NotNativeError
 from strangler.porting.schemas.options import common, default, field_name
-from strangler.porting.schemas.overrides import overridden
 from strangler.porting.schemas.registry import register
 
 
@@ -49,6 +49,9 @@ def method(field: Any, here: Here) -> Converted:
     annotation = wire_type(field, here)
     if function is None:
         raise NotNativeError(f"{here.serializer.__name__} has no method {name}")
+    away = asked(here.serializer, function, AWAY_WHEN_PRINTING)
+    if away:
+        raise ManualError(f"{name} asks for {away}, which is not there")
     try:
         code = printing(function, annotation, name)
     except CannotCopyError as error:

@@ -79,7 +79,7 @@ def queryset_of(relation: Any, field: Any, here: Here) -> Expression:
             return written_argument(here.serializer, _Named(field.field_name, queryset), "queryset")
         except UnwritableError:
             pass
-        limit = getattr(here.column, "get_limit_choices_to", dict)()
+        limit: Any = getattr(here.column, "get_limit_choices_to", dict)()
         if not limit or callable(getattr(here.column.remote_field, "limit_choices_to", None)):
             raise NotNativeError(str(error)) from error
         return limited_rows(queryset, limit)
