@@ -221,6 +221,13 @@ def test_a_sequence_that_somebody_else_uses_stays(sides: Sides, monkeypatch: pyt
     assert sequence() != before
 
 
+def test_atomic_requests(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(ask(sides, "failing", 500).routes.rows) == 1
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    assert ask(sides, "failing", 500).routes.rows == ()
+    assert len(ask(sides, "nested").routes.rows) == 1
+
+
 class CountingTests(TestCase):
     """Of a project that counts the queries of its own requests."""
 
