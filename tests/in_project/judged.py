@@ -15,9 +15,7 @@ def outcome(body: Any = None, status: int = 200, headers: Headers = JSON, **more
     return Outcome(Answer(status, headers, raw), **more)
 
 
-def comparison(
-    legacy: Outcome, routes: Outcome | None = None, again: Outcome | None = None, **more: Any
-) -> Comparison:
+def comparison(legacy: Outcome, routes: Outcome | None = None, again: Outcome | None = None, **more: Any) -> Comparison:
     """Return a comparison; a half that is left out did what the legacy half did."""
     request = more.pop("request", None) or Request("GET", "/api/products/", source="schema")
     more.setdefault("route", "GET /api/products/")

@@ -1,6 +1,5 @@
 """The fixture `parity`, as the tests of a generated project use it."""
 
-import pytest
 from django.contrib.auth.models import User
 
 from legacy.catalog.models import Category

@@ -7,6 +7,7 @@ import pytest
 
 from strangler.exchanges.exchange import Answer, Request
 from strangler.parity.judging import Difference, Kind, judge
+from strangler.parity.judging.session import Judging
 from strangler.parity.outcome import Comparison, Outcome
 
 JSON = (("content-type", "application/json"),)
@@ -71,6 +72,17 @@ def test_keys_in_another_order_are_another_spelling() -> None:
 )
 def test_the_same_data_in_other_letters(legacy: bytes, routes: bytes) -> None:
     assert found(legacy, routes) == [("body", "lexical")]
+
+
+def test_what_is_nested_too_deeply_is_a_text() -> None:
+    deep = b"[" * 100_000 + b"]" * 100_000
+    assert found(deep, deep) == []
+    assert found(deep, deep + b"\n") == [("body", "value")]
+    assert found({"a": [[[1]]]}, {"a": [[[2]]]}) == [("body.a[0][0][0]", "value")]
+    request = Request("POST", "/api/products/", JSON, deep)
+    judging = Judging()
+    judging.add(Comparison(request, answer({}), answer({}), answer({})))
+    assert judging.finish().preserved == 1
 
 
 def page(*members: dict[str, Any]) -> dict[str, Any]:

@@ -182,6 +182,11 @@ def test_rows(legacy: list[RowChange], routes: list[RowChange], expected: tuple[
     assert expected in found(rows(*legacy), rows(*legacy), rows(*routes))
 
 
+def test_a_database_leaves_out_zeros_at_the_end() -> None:
+    times = ("2026-11-24T17:00:00.123456+00:00", "2026-11-24T17:00:00.223456+00:00", "2026-11-24T17:00:00.1634+00:00")
+    assert found(*(rows(RowChange("catalog_product", "update", {"id": "7", "updated_at": at})) for at in times)) == []
+
+
 def test_the_order_of_rows_means_nothing() -> None:
     other = RowChange("catalog_product", "update", {"id": "8", "stock": "4"})
     assert found(rows(STOCK, other), rows(STOCK, other), rows(other, STOCK)) == []

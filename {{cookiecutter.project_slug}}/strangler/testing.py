@@ -14,19 +14,21 @@ request. What it has seen goes into `.strangler/parity.json`, for `manage.py end
 from collections.abc import Iterator, Mapping
 from functools import partialmethod
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from strangler.parity.asking.composing import NOTHING, composed
 from strangler.parity.asking.conditions import Conditions
-from strangler.parity.asking.sides import Sides
 from strangler.parity.judging.accepting import FILE, Acceptance, read_accepted
 from strangler.parity.judging.judge import Judgement
 from strangler.parity.judging.remembering import remember
 from strangler.parity.judging.session import Judging
 from strangler.parity.judging.tally import operation_key
 from strangler.parity.outcome import Comparison
+
+if TYPE_CHECKING:
+    from strangler.parity.asking.sides import Sides
 
 
 class Parity:
@@ -38,7 +40,7 @@ class Parity:
         source: the test's name, for reports.
     """
 
-    def __init__(self, sides: Sides, judging: Judging, source: str = "") -> None:
+    def __init__(self, sides: "Sides", judging: Judging, source: str = "") -> None:
         self._sides = sides
         self._judging = judging
         self._source = source
@@ -91,11 +93,15 @@ class Parity:
         comparison = self._sides.ask(request, Conditions(user=force, csrf=csrf))
         judgement = self._judging.add(comparison)
         if not comparison.route:
-            pytest.fail(f"No route is for {request.method} {request.target}: the legacy half answers it.", pytrace=False)
+            pytest.fail(
+                f"No route is for {request.method} {request.target}: the legacy half answers it.", pytrace=False
+            )
         if self._judging.unresolved(comparison, judgement):
             pytest.fail(told(comparison, judgement), pytrace=False)
         if status not in {None, comparison.legacy.answer.status}:
-            pytest.fail(f"Both answer {comparison.legacy.answer.status}, not {status}:\n{_body(comparison)}", pytrace=False)
+            pytest.fail(
+                f"Both answer {comparison.legacy.answer.status}, not {status}:\n{_body(comparison)}", pytrace=False
+            )
         return comparison
 
     get = partialmethod(__call__, "GET")
@@ -108,14 +114,16 @@ class Parity:
 
 
 @pytest.fixture
-def parity(db: None, parity_sides: Sides, parity_judging: Judging, request: pytest.FixtureRequest) -> Parity:
+def parity(db: None, parity_sides: "Sides", parity_judging: Judging, request: pytest.FixtureRequest) -> Parity:
     """Return what asks both halves and compares."""
     return Parity(parity_sides, parity_judging, request.node.nodeid)
 
 
 @pytest.fixture(scope="session")
-def parity_sides() -> Iterator[Sides]:
+def parity_sides() -> "Iterator[Sides]":
     """Return both halves, running."""
+    from strangler.parity.asking.sides import Sides  # noqa: PLC0415 - the legacy half has tests without FastAPI
+
     with Sides() as sides:
         yield sides
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strangler.ledger.evidence import Parity, Tests
+from strangler.ledger.evidence import Asked, Parity
 from strangler.ledger.reading.facts import Facts
 from strangler.ledger.reading.read import read_facts
 from strangler.ledger.traffic.usage import Calls
@@ -35,7 +35,7 @@ class Entry:
     route: str = ""
     operation: Operation | None = field(default=None, repr=False)
     parity: Parity | None = None
-    tests: Tests | None = None
+    tests: Asked | None = None
     calls: Calls | None = None
     owner: str = ""
     note: str = ""

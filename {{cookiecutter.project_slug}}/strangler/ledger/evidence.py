@@ -23,16 +23,18 @@ class Parity:
         requests: how many were compared.
         shapes: how many kinds of answers were among them.
         at: when, in ISO 8601.
+        safe: whether that was enough to switch.
     """
 
     verdict: str
     requests: int = 0
     shapes: int = 0
     at: str = ""
+    safe: bool = False
 
 
 @dataclass(frozen=True)
-class Tests:
+class Asked:
     """What the project's own tests ask of an operation.
 
     Args:
@@ -56,7 +58,7 @@ def read_parity(folder: Path) -> dict[str, Parity] | None:
     return None if entries is None else {key: _parity(entry) for key, entry in entries.items()}
 
 
-def read_tests(folder: Path) -> dict[str, Tests] | None:
+def read_tests(folder: Path) -> dict[str, Asked] | None:
     """Return what the tests asked for by the keys of operations, or None where they were not run with the plugin.
 
     Raises:
@@ -88,12 +90,13 @@ def _parity(entry: Mapping[str, Any]) -> Parity:
         requests=_number(entry.get("requests")),
         shapes=_number(entry.get("shapes")),
         at=str(entry.get("at", "")),
+        safe=entry.get("safe") is True,
     )
 
 
-def _tests(entry: Mapping[str, Any]) -> Tests:
+def _tests(entry: Mapping[str, Any]) -> Asked:
     statuses = entry.get("statuses") or ()
-    return Tests(
+    return Asked(
         requests=_number(entry.get("requests")),
         tests=_number(entry.get("tests")),
         statuses=tuple(sorted({int(status) for status in statuses if str(status).isdigit()})),

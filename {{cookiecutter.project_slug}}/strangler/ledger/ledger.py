@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from strangler.ledger.entry import Entry
-from strangler.ledger.evidence import Parity, Tests, read_parity, read_tests
+from strangler.ledger.evidence import Asked, Parity, read_parity, read_tests
 from strangler.ledger.file import LedgerFile, read_file
 from strangler.ledger.hiding import Hiding, hidden_operations
+from strangler.ledger.reaching import Unreached, unreached
 from strangler.operations.find import app_of
 from strangler.operations.grades import Routes
 from strangler.operations.legacy import legacy_operations
@@ -25,6 +26,7 @@ class Ledger:
         new: FastAPI routes that were never the legacy half's.
         retired: FastAPI routes whose legacy view is gone.
         hiding: routes that answer what was another URL's.
+        unreached: paths of the legacy half that Django never comes to.
         compared: whether parity was ever looked at.
         file: the committed ledger, or None where there is none.
     """
@@ -33,6 +35,7 @@ class Ledger:
     new: list[Route]
     retired: list[Route]
     hiding: list[Hiding]
+    unreached: list[Unreached]
     compared: bool
     file: LedgerFile | None
 
@@ -63,6 +66,7 @@ def read_ledger(path: Path, found: Path, *, everything: bool = False) -> Ledger:
         new=[route for route in alone if route.grade is None],
         retired=retired,
         hiding=hidden_operations(operations, routes),
+        unreached=unreached(shown),
         compared=parity is not None,
         file=file,
     )
@@ -75,7 +79,7 @@ def _entry(operation: Operation, routes: Routes) -> Entry:
         path=operation.path,
         grade=routes.grade(operation),
         app=app_of(operation),
-        route=route.endpoint if route is not None and route.grade is not None else "",
+        route=route.endpoint if route is not None else "",
         operation=operation,
     )
 
@@ -90,14 +94,14 @@ def _retired(route: Route, known: Mapping[str, str]) -> Entry:
 def _with(
     entry: Entry,
     parity: Mapping[str, Parity] | None,
-    tests: Mapping[str, Tests] | None,
+    tests: Mapping[str, Asked] | None,
     notes: Mapping[str, Mapping[str, str]],
 ) -> Entry:
     note = notes.get(entry.key, {})
     return replace(
         entry,
         parity=parity.get(entry.key, Parity("untested")) if parity is not None else None,
-        tests=tests.get(entry.key, Tests(0)) if tests is not None else None,
+        tests=tests.get(entry.key, Asked(0)) if tests is not None else None,
         owner=note.get("owner", ""),
         note=note.get("note", ""),
     )

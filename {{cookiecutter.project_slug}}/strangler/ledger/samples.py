@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.urls import get_resolver, get_urlconf
+from django.urls import ResolverMatch, get_resolver, get_urlconf
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from bridge.urls import index_of
@@ -63,5 +63,10 @@ def _matching(expression: str | None) -> list[str]:
 
 def belongs(path: str, operation: Operation) -> bool:
     """Return whether Django would call the operation's view for a path."""
-    match = index_of(get_resolver(get_urlconf())).find(path)
+    match = resolved(path)
     return match is not None and match.func is operation.callback
+
+
+def resolved(path: str) -> ResolverMatch | None:
+    """Return what Django has for a path, or None."""
+    return index_of(get_resolver(get_urlconf())).find(path)

@@ -23,7 +23,8 @@ class Routes:
         self._keys = {operation.key for operation in self._operations}
         self._routes: dict[tuple[str, str], list[Route]] = defaultdict(list)
         for route in self.all:
-            self._routes[route.method, structure(route.path)].append(route)
+            if route.grade is not None:  # any other is no port, wherever it stands
+                self._routes[route.method, structure(route.path)].append(route)
 
     def of(self, operation: Operation) -> Route | None:
         """Return the route that answers in the place of an operation, or None.
@@ -43,7 +44,7 @@ class Routes:
     def grade(self, operation: Operation) -> Grade:
         """Return how far an operation is."""
         route = self.of(operation)
-        return (route.grade if route is not None else None) or Grade.LEGACY
+        return (route and route.grade) or Grade.LEGACY
 
 
 def grade_of(operation: Operation, operations: Sequence[Operation] | None = None) -> Grade:

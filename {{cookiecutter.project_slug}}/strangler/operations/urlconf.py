@@ -61,7 +61,7 @@ def _walk(
         if isinstance(entry, URLPattern):
             name = ":".join((*namespaces, entry.name)) if entry.name else ""
             yield Url(within, entry.callback, name, apps)
-        else:
+        elif hasattr(entry, "url_patterns"):
             inner_namespaces = (*namespaces, entry.namespace) if entry.namespace else namespaces
             inner_apps = (*apps, entry.app_name) if entry.app_name else apps
             yield from _walk(entry, within, inner_namespaces, inner_apps)

@@ -86,7 +86,9 @@ def _found(entry: Entry) -> Iterator[Row]:
         yield "tests", f"{entry.tests.requests} requests{statuses}" if entry.tests.requests else "none asks for it"
     if entry.parity is not None:
         at = f", {entry.parity.at}" if entry.parity.at else ""
-        yield "parity", f"{entry.parity.verdict}: {entry.parity.requests} requests, {entry.parity.shapes} shapes{at}"
+        safe = ", safe to switch" if entry.parity.safe else ""
+        seen = f"{entry.parity.requests} requests, {entry.parity.shapes} shapes{at}"
+        yield "parity", f"{entry.parity.verdict}{safe}: {seen}"
     if entry.calls is not None:
         last = f", the last {entry.calls.last:%Y-%m-%d %H:%M}" if entry.calls.last else ""
         statuses = ", ".join(f"{count:,} times {status}" for status, count in sorted(entry.calls.statuses.items()))

@@ -29,6 +29,7 @@ def as_json(shown: Shown) -> str:
         document["operations"] = [entry_as_dict(entry) for entry in shown.entries]
         document["new"] = [{"key": route.key, "route": route.endpoint} for route in shown.new]
         document["hiding"] = [asdict(one) for one in shown.hiding]
+        document["unreached"] = [asdict(one) for one in shown.unreached]
     if shown.traffic is not None:
         document["traffic"] = traffic_as_dict(shown.traffic)
     return json.dumps(document, indent=2, ensure_ascii=False)

@@ -27,7 +27,7 @@ def as_text(shown: Shown, out: Any, *, colour: bool | None = None) -> str:
     elif shown.entries:
         parts.append(entries_table(shown.entries, facts=shown.facts))
     if not shown.in_detail or shown.groups is not None:
-        parts += ["", totals_lines(shown.entries, len(shown.new), shown.hiding)]
+        parts += ["", totals_lines(shown)]
     if shown.traffic is not None:
         parts.append(traffic_line(shown.traffic))
     return Terminal(out, colour=colour).text(*parts)

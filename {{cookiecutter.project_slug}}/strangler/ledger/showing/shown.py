@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from strangler.ledger.entry import Entry
 from strangler.ledger.hiding import Hiding
+from strangler.ledger.reaching import Unreached
 from strangler.ledger.selecting import Group
 from strangler.ledger.traffic.counting import Traffic
 from strangler.operations.routes import Route
@@ -19,6 +20,7 @@ class Shown:
         groups: the same by the classes that define their handlers, if that was asked for.
         new: FastAPI routes that were never the legacy half's, where the whole is shown.
         hiding: routes that hide an operation, likewise.
+        unreached: paths that Django never comes to, likewise.
         traffic: what the logs tell, if any were read.
         facts: whether what the views say belongs into a table.
         in_detail: whether each entry is shown with all that is known of it.
@@ -28,6 +30,7 @@ class Shown:
     groups: Sequence[Group] | None = None
     new: Sequence[Route] = ()
     hiding: Sequence[Hiding] = ()
+    unreached: Sequence[Unreached] = ()
     traffic: Traffic | None = None
     facts: bool = False
     in_detail: bool = False

@@ -8,15 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from strangler.ledger.entry import Entry
-from strangler.ledger.hiding import Hiding
 from strangler.ledger.reading.naming import short
 from strangler.ledger.selecting import Group
+from strangler.ledger.showing.shown import Shown
 from strangler.ledger.showing.terminal import bar, grade_text
 from strangler.ledger.showing.totals import Totals
 from strangler.ledger.traffic.counting import Traffic
 
 BAR = 40  # columns
 GROUP_BAR = 12
+MANY = 10  # lines that say what is wrong
 VIEW = 34  # columns of a view's name at most
 VERDICT_STYLES = {"same": "green", "different": "red", "untested": "dim"}
 
@@ -62,16 +63,20 @@ def groups_table(groups: Sequence[Group]) -> Table:
     return table
 
 
-def totals_lines(entries: Sequence[Entry], new: int = 0, hiding: Sequence[Hiding] = ()) -> RenderableType:
-    """Return the progress bar with its totals, and what routes there are besides."""
-    totals = Totals.of(entries)
+def totals_lines(shown: Shown) -> RenderableType:
+    """Return the progress bar with its totals, what routes there are besides, and what is wrong with URLs."""
+    totals = Totals.of(shown.entries)
     if not totals.all:
         return Text("No endpoint is like that.")
     share = f"  {totals.ported} of {totals.all} operations ported, {100 * totals.ported // totals.all} %"
     lines: list[RenderableType] = [bar(reversed(totals.counts.items()), BAR).append(share, style="bold")]
-    lines.append(Text(totals.list() + (f"; {new} new FastAPI routes" if new else "")))
-    hidden = (f"{one.route} ({one.endpoint}) hides {one.operation}: it takes {one.example}" for one in hiding)
-    return Stack(*lines, *(Text(line, style="red") for line in hidden))
+    lines.append(Text(totals.list() + (f"; {len(shown.new)} new FastAPI routes" if shown.new else "")))
+    wrong = [f"{one.route} ({one.endpoint}) hides {one.operation}: it takes {one.example}" for one in shown.hiding]
+    wrong += [f"{one.path} is never reached: Django comes to {one.by} first, at {one.at}" for one in shown.unreached]
+    lines += [Text(line, style="red") for line in wrong[:MANY]]
+    if len(wrong) > MANY:
+        lines.append(Text(f"and {len(wrong) - MANY} more like these: --json has them all", style="red"))
+    return Stack(*lines)
 
 
 def traffic_line(traffic: Traffic) -> Text:
@@ -101,7 +106,8 @@ def _found_columns(entries: Sequence[Entry]) -> list[Column]:
 
 def _parity(entry: Entry) -> RenderableType:
     verdict = entry.parity.verdict if entry.parity else ""
-    return Text({"different": "differs", "untested": "-"}.get(verdict, verdict), style=VERDICT_STYLES.get(verdict, ""))
+    words = {"different": "differs", "untested": "-", "same": "safe" if entry.parity and entry.parity.safe else "same"}
+    return Text(words.get(verdict, ""), style=VERDICT_STYLES.get(verdict, ""))
 
 
 def _last(entry: Entry) -> RenderableType:

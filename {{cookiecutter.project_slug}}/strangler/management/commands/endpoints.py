@@ -112,6 +112,7 @@ def shown(ledger: Ledger, options: dict[str, Any]) -> Shown:
         groups=by_handler(entries) if options["group"] else None,
         new=ledger.new if whole else (),
         hiding=ledger.hiding if whole else (),
+        unreached=ledger.unreached if whole else (),
         traffic=traffic,
         facts=options["facts"],
         in_detail=bool(options["name"]) and len({entry.path for entry in entries}) == 1,

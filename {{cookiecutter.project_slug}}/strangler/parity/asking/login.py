@@ -1,7 +1,10 @@
 """Logs the user of a request in, by a session as the project keeps them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, load_backend, login
@@ -16,8 +19,9 @@ from strangler.exchanges.exchange import Request
 CSRF_HEADER = "x-csrftoken"
 
 
-def logged_in(request: Request) -> Request:
-    """Return a request with the cookie of a new session, if a user goes with it; call it where that is undone.
+@contextmanager
+def logged_in(request: Request) -> Iterator[Request]:
+    """Yield a request with the cookie of a new session, if a user goes with it; use it where all is undone.
 
     A CSRF token that was sent gets a cookie that it belongs to, since the old one went with the session.
 
@@ -25,20 +29,25 @@ def logged_in(request: Request) -> Request:
         ToolkitError: there is no such user.
     """
     if not request.login:
-        return request
+        yield request
+        return
+    session = session_of(request.login)
     cookies = parse_cookie("; ".join(value for name, value in request.headers if name == "cookie"))
-    cookies[settings.SESSION_COOKIE_NAME] = session_key(request.login)
+    cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     headers = [(name, value) for name, value in request.headers if name != "cookie"]
     if CSRF_HEADER in dict(headers) and not settings.CSRF_USE_SESSIONS:
         secret = _get_new_csrf_string()
         cookies[settings.CSRF_COOKIE_NAME] = secret
         headers = [(name, secret if name == CSRF_HEADER else value) for name, value in headers]
     headers.append(("cookie", "; ".join(f"{name}={value}" for name, value in cookies.items())))
-    return replace(request, headers=tuple(headers))
+    try:
+        yield replace(request, headers=tuple(headers))
+    finally:
+        session.delete()  # which may be a file
 
 
-def session_key(name: str) -> str:
-    """Return the key of a new session. Mirrors `django.test.client.ClientMixin._login`."""
+def session_of(name: str) -> Any:
+    """Return a new session. Mirrors `django.test.client.ClientMixin._login`."""
     try:
         user = get_user_model()._default_manager.get_by_natural_key(name)  # type: ignore[attr-defined]
     except ObjectDoesNotExist as error:
@@ -47,7 +56,7 @@ def session_key(name: str) -> str:
     http.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(http, user, backend())
     http.session.save()
-    return str(http.session.session_key)
+    return http.session
 
 
 def backend() -> str:

@@ -17,22 +17,12 @@ def plain(value: Any, depth: int = DEPTH) -> Any:
     """Return a value with nothing in it but None, booleans, numbers, text, lists and dicts."""
     if value is None or type(value) in {bool, int, float, str}:
         return value
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _text(bytes(value))
-    if isinstance(value, Model):
-        return f"{value._meta.label}:{value.pk}"
     if depth and isinstance(value, Mapping):
         return {str(key): plain(item, depth - 1) for key, item in value.items()}
-    if depth and isinstance(value, list | tuple):
-        return [plain(item, depth - 1) for item in value]
-    if depth and isinstance(value, Set):
-        return sorted((plain(item, depth - 1) for item in value), key=repr)
-    if isinstance(value, BaseException):
-        return f"{name_of(type(value))}: {value}"
-    if isinstance(value, partial) or (callable(value) and hasattr(value, "__qualname__")):
-        return name_of(value)
-    text = str(value)
-    return ADDRESS.sub("", text)
+    if depth and isinstance(value, list | tuple | Set):
+        items = [plain(item, depth - 1) for item in value]
+        return sorted(items, key=repr) if isinstance(value, Set) else items
+    return _text(value)
 
 
 def name_of(thing: Any) -> str:
@@ -44,7 +34,19 @@ def name_of(thing: Any) -> str:
     return f"{thing.__module__}.{thing.__qualname__}"
 
 
-def _text(value: bytes) -> str:
+def _text(value: Any) -> str:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return _bytes(bytes(value))
+    if isinstance(value, Model):
+        return f"{value._meta.label}:{value.pk}"
+    if isinstance(value, BaseException):
+        return f"{name_of(type(value))}: {value}"
+    if isinstance(value, partial) or (callable(value) and hasattr(value, "__qualname__")):
+        return name_of(value)
+    return ADDRESS.sub("", str(value))
+
+
+def _bytes(value: bytes) -> str:
     if len(value) > MAX_BYTES:
         return f"{len(value)} bytes, SHA-256 {sha256(value).hexdigest()}"
     try:

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from starlette.routing import Match
 from starlette.types import Scope
@@ -39,11 +40,10 @@ def operation_of(scope: Scope) -> Operation | None:
     except (Resolver404, UnicodeError):
         return None
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    found = operations().get((method, match.route))
-    return found if found is not None else operations().get((method, match.route.removesuffix(".<format>/?")))
+    return operations(settings.ROOT_URLCONF).get((method, match.route))
 
 
 @cache
-def operations() -> dict[tuple[str, str], Operation]:
-    """Return the operations by method and pattern."""
+def operations(_urlconf: Any) -> dict[tuple[str, str], Operation]:
+    """Return the operations of a URLconf, which is the one that is set, by method and pattern."""
     return {(one.method, one.pattern): one for one in legacy_operations()}

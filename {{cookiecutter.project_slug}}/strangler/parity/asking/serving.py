@@ -20,7 +20,11 @@ from strangler.errors import ToolkitError
 PATIENCE = 2.0  # seconds that whoever was told to stop has for it
 
 
-class SideStopped(BaseException):  # noqa: N818 - no error of the application's, and to be caught by none of its handlers
+class SideTooSlowError(TimeoutError):
+    """A side has used up its time."""
+
+
+class SideStopped(BaseException):
     """Raised on a thread of a side that has used up its time."""
 
 
@@ -83,8 +87,8 @@ class Serving:
             self._thread.join(PATIENCE)
             self._loop.close()
 
-    def run(self, work: Coroutine[Any, Any, None], seconds: float, interrupt: Callable[[], None]) -> str:
-        """Run a call of the application; return the exception that came out of it, or "".
+    def run(self, work: Coroutine[Any, Any, None], seconds: float, interrupt: Callable[[], None]) -> Exception | None:
+        """Run a call of the application; return the exception that came out of it, if any.
 
         Args:
             work: the call.
@@ -98,14 +102,14 @@ class Serving:
             future.result(seconds)
         except TimeoutError as error:
             if future.done():  # the application's own
-                return described(error)
+                return error
             self._stop(future, turn, interrupt)
-            return described(TimeoutError(f"No answer within {seconds:g} seconds."))
+            return SideTooSlowError(f"No answer within {seconds:g} seconds.")
         except Exception as error:  # noqa: BLE001 - it is the application's, and a result like any other
-            return described(error)
+            return error
         finally:
             Threads.turn = before
-        return ""
+        return None
 
     def _stop(self, future: "Future[None]", turn: Turn, interrupt: Callable[[], None]) -> None:
         """End a call: what waits is cancelled, what runs gets an exception, and a loop that hangs is replaced."""

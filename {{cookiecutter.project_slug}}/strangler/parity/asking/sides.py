@@ -1,18 +1,20 @@
 """Sends one request to both halves, each in a transaction of its own that is rolled back."""
 
-from collections.abc import Iterable
-from contextlib import ExitStack
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
 from django.core.signals import got_request_exception
-from django.db import connections
+from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 from starlette.types import Receive, Scope, Send
 
 from bridge.testing import share_connections
+from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Answer, Request
 from strangler.parity.asking.conditions import PRODUCTION, Conditions
 from strangler.parity.asking.effects.caches import lay_over_caches
@@ -26,12 +28,14 @@ from strangler.parity.asking.login import logged_in
 from strangler.parity.asking.messages import Exchanging
 from strangler.parity.asking.routing import operation_of, route_of
 from strangler.parity.asking.rows.databases import Databases
-from strangler.parity.asking.serving import Serving, described
-from strangler.parity.asking.state import keep_process
+from strangler.parity.asking.serving import Serving, SideTooSlowError, described
+from strangler.parity.asking.state import keep_process, quiet_logs
 from strangler.parity.asking.virtual import Virtual
 from strangler.parity.outcome import Comparison, Outcome, RowChange
 
 SECONDS = 30.0  # that one side may take
+NO_ANSWER = Answer(0)
+ACTIVE = 1  # the status of a connection that executes something, in libpq's numbers
 WAYS_OUT = (hold_network, hold_mail, hold_tasks, lay_over_caches, lay_over_storages)
 
 
@@ -88,10 +92,15 @@ class Sides:
         Raises:
             ToolkitError: the user to log in is not there, or the database is not.
         """
-        serving = self._running()
-        app = serving.application
-        with undone() as used:
-            sent = self._log_in(request, used)
+        try:
+            return self._ask(request, conditions)
+        except Error as error:  # of a statement of the comparison's own
+            said = str(error).strip().splitlines() or [type(error).__name__]
+            raise ToolkitError(f"The database does not let the halves be compared: {said[0]}") from error
+
+    def _ask(self, request: Request, conditions: Conditions) -> Comparison:
+        app = self._running().application
+        with undone() as used, lay_over_caches(Held()), self._logged_in(request) as sent:
             found = Exchanging(sent, conditions, {}).scope
             operation, route = operation_of(found), route_of(app, found)
             spy = Spy(app.legacy)
@@ -113,13 +122,14 @@ class Sides:
             raise RuntimeError("Use it as a context manager: `with Sides() as sides:`.")
         return self._serving
 
-    def _log_in(self, request: Request, used: list[BaseDatabaseWrapper]) -> Request:
-        """Log in what must be, with nothing leaving the process but the session."""
-        if not request.login:
-            return request
+    @contextmanager
+    def _logged_in(self, request: Request) -> Iterator[Request]:
+        """Log in who must be; what is done about a login, such as a mail, is of no interest here."""
         held = Held()
-        with hold_network(held), hold_mail(held), hold_tasks(held):
-            return logged_in(request)
+        with ExitStack() as stack:
+            with hold_network(held), hold_mail(held), hold_tasks(held), quiet_logs():
+                sent = stack.enter_context(logged_in(request))
+            yield sent
 
     def _side(
         self, application: Any, request: Request, conditions: Conditions, used: list[BaseDatabaseWrapper]
@@ -150,14 +160,13 @@ class Sides:
             for virtual in virtuals:
                 virtual.settle()
                 rows += virtual.recorder.changes()
-        answer = Answer(0) if error.startswith("builtins.TimeoutError: No answer") else exchanging.answer()
         return Outcome(
-            answer,
+            NO_ANSWER if isinstance(error, SideTooSlowError) else exchanging.answer(),
             tuple(rows),
             tuple(noted.held.effects),
             tuple(noted.queries),
             seconds,
-            error or noted.error,
+            noted.error if error is None else described(error),
         )
 
 
@@ -171,8 +180,6 @@ class Noted:
 
     def note_error(self, **_: Any) -> None:
         """Note an exception that a view has let out. A receiver of `got_request_exception`."""
-        import sys  # noqa: PLC0415
-
         error = sys.exc_info()[1]
         if error is not None and not self.error:
             self.error = described(error)
@@ -194,6 +201,8 @@ class Spy:
 def interrupt(used: Iterable[BaseDatabaseWrapper]) -> None:
     """End the statements that are running, where the driver can."""
     for connection in used:
-        for name in ("cancel", "interrupt"):  # of psycopg, and of sqlite3
-            if stop := getattr(connection.connection, name, None):
-                stop()
+        driver = connection.connection
+        if connection.vendor == "sqlite":
+            driver.interrupt()
+        elif connection.vendor == "postgresql" and driver.info.transaction_status == ACTIVE:
+            driver.cancel()

@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from strangler.parity.asking.effects.held import Held
 from strangler.parity.asking.plain import name_of, plain
 from strangler.parity.asking.rows.recorder import Recorder
-from strangler.parity.asking.rows.statements import is_of_transactions, is_write
+from strangler.parity.asking.rows.statements import first_word, is_of_transactions, is_write
 
 SIDE = "parity_side"  # the savepoint before everything that a side does
 COMMITTED = "parity_committed"  # the one after all that it has committed
@@ -49,13 +49,14 @@ class Virtual:
         self.held = held
         self.queries = queries
         self.wrote: set[str] = set()  # tables, since the last commit
+        self.is_committed = True  # whether nothing has happened since the last commit
+        self.has_savepoint = False
 
     @contextmanager
     def pretend(self) -> Iterator[None]:
         """Let the connection be one without a transaction; afterwards, nothing has happened to it."""
         before, fresh = dict(vars(self.connection)), self._fresh()
         self.savepoint(SIDE)
-        self.savepoint(COMMITTED)
         try:
             vars(self.connection).update(fresh)
             vars(self.connection).pop("set_rollback", None)  # that of connections shared around this
@@ -70,7 +71,7 @@ class Virtual:
 
     def settle(self) -> None:
         """Drop what was left uncommitted, so that what the side has committed can be read."""
-        self.roll_back_to(COMMITTED)
+        self._rollback()
 
     def _fresh(self) -> dict[str, Any]:
         """Return the state of a connection that was just opened, and what it does for transactions."""
@@ -90,17 +91,20 @@ class Virtual:
             "close": _nothing,
             "close_if_unusable_or_obsolete": _nothing,
             "close_if_health_check_failed": _nothing,
-            "_set_autocommit": _nothing,
-            "_start_transaction_under_autocommit": _nothing,
+            "_set_autocommit": self._set_autocommit,
+            "_start_transaction_under_autocommit": self._keep,
             "_commit": self._commit,
             "_rollback": self._rollback,
             "on_commit": self._on_commit(connection.on_commit),
         }
 
-    def _execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - a wrapper of database calls
+    def _execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string(self.connection.connection)
         if is_of_transactions(text):
+            if first_word(text) == "ROLLBACK":
+                self.recorder.rolled_back()
             return execute(sql, params, many, context)
+        self._keep()
         self.queries.append(text)
         writes = is_write(text)
         if writes:
@@ -118,21 +122,39 @@ class Virtual:
         return result
 
     def _commit(self) -> None:
-        """Keep what was written, if the constraints allow it that are looked at now."""
+        """Take what was written as committed, if the constraints allow it that are looked at now."""
         if self.wrote and self.connection.vendor in {"postgresql", "sqlite"}:
             self.recorder.check_constraints(self.wrote)
         self.wrote.clear()
-        run_sql(self.connection, self.connection.ops.savepoint_commit_sql(COMMITTED))
-        self.savepoint(COMMITTED)
+        self.is_committed = True
 
     def _rollback(self) -> None:
+        """Go back to what was committed last."""
         self.wrote.clear()
-        self.roll_back_to(COMMITTED)
+        if not self.is_committed:
+            self.roll_back_to(COMMITTED)
+            self.recorder.rolled_back()
+
+    def _keep(self) -> None:
+        """Before anything that may be rolled back: put a savepoint after what was committed.
+
+        Not at the commit, when SQLite may be in the midst of an `INSERT … RETURNING`.
+        """
+        if not self.is_committed:
+            return
+        if self.has_savepoint:
+            run_sql(self.connection, self.connection.ops.savepoint_commit_sql(COMMITTED))
+        self.savepoint(COMMITTED)
+        self.has_savepoint, self.is_committed = True, False
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if not autocommit:  # a transaction begins
+            self._keep()
 
     def _on_commit(self, on_commit: Callable[..., None]) -> Callable[..., None]:
         """Return Django's own, with a note of each callback when it runs."""
 
-        def noting(func: Callable[[], Any], robust: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django has it
+        def noting(func: Callable[[], Any], robust: bool = False) -> None:
             @wraps(func)
             def noted() -> Any:
                 arguments, options = getattr(func, "args", ()), getattr(func, "keywords", {})

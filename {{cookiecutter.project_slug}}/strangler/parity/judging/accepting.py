@@ -106,8 +106,9 @@ class Acceptance:
 
     @property
     def unused(self) -> list[Accepted]:
-        """The entries that accepted nothing: they can go."""
-        return [entry for index, entry in enumerate(self.entries) if index not in self._met]
+        """The entries that accepted nothing, and are not over: they can go."""
+        missed = [entry for index, entry in enumerate(self.entries) if index not in self._met]
+        return [entry for entry in missed if not entry.is_over(self.today)]
 
     @property
     def expired(self) -> list[Accepted]:

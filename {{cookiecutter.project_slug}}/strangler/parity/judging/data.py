@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+DEEP = 100  # lists and objects within each other; what compares them calls itself
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+MARKS = re.compile(rb"[\[\]{}]")
 LONGEST = 120  # letters of a value that are shown
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -35,9 +38,20 @@ def parse(text: bytes) -> Any:
     """Return what a JSON document says.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is none, or one that is nested so deeply that it can only be compared as text.
     """
+    if text.count(b"[") + text.count(b"{") > DEEP and _depth(text) > DEEP:
+        raise ValueError("nested too deeply")
     return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number)
+
+
+def _depth(text: bytes) -> int:
+    """Return how deeply a JSON document is nested."""
+    depth = deepest = 0
+    for mark in MARKS.findall(STRING.sub(b"", text)):
+        depth += 1 if mark in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def as_data(value: Any) -> Any:

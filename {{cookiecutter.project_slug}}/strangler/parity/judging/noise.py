@@ -48,8 +48,12 @@ class Mask:
 
     def __str__(self) -> str:
         """Return it as one line."""
-        kinds = ", ".join(sorted(self.kinds))
-        return f"{self.pattern}: {kinds}: {self.sample[0] or 'nothing'}, then {self.sample[1] or 'nothing'}"
+        return f"{self.title}: {self.sample[0] or 'nothing'}, then {self.sample[1] or 'nothing'}"
+
+    @property
+    def title(self) -> str:
+        """The path, and in what ways the legacy half differed from itself there."""
+        return f"{self.pattern}: {', '.join(sorted(self.kinds))}"
 
 
 class Noise:
@@ -91,11 +95,12 @@ class Noise:
 
     @staticmethod
     def _value(found: Found, twice: Found | None, mask: Mask) -> bool:
+        in_row = found.path[0] == "rows"
         if twice is not None and twice.kind in VALUES:
-            return same_form(found.legacy, twice.routes, found.routes)
+            return same_form(found.legacy, twice.routes, found.routes, in_row=in_row)
         # This time the legacy half said the same twice, or the place in the list is another one: only of what changes
         # as clocks do is it known that it may change here, too.
-        return mask.times and same_form(found.legacy, found.legacy, found.routes)
+        return mask.times and same_form(found.legacy, found.legacy, found.routes, in_row=in_row)
 
 
 def _is_time(value: Any) -> bool:

@@ -29,18 +29,19 @@ BIG = 10**8  # from here on a number may be a time since 1970
 CLOSE = 1e-3
 
 
-def same_form(legacy: Any, again: Any, routes: Any) -> bool:
+def same_form(legacy: Any, again: Any, routes: Any, *, in_row: bool = False) -> bool:
     """Tell whether a value could be one more of two that differ by chance.
 
     Args:
         legacy: one.
         again: another, of the same type.
         routes: the one in question, of the same type.
+        in_row: whether a database has printed them: PostgreSQL leaves out zeros at the end of a second's fraction.
     """
     if isinstance(legacy, Number):
         return _numbers(legacy, again, routes)
     if isinstance(legacy, str):
-        return _texts(legacy, again, routes)
+        return _texts(legacy, again, routes, in_row=in_row)
     return True
 
 
@@ -78,10 +79,10 @@ def _numbers(legacy: Number, again: Number, routes: Number) -> bool:
     return True
 
 
-def _texts(legacy: str, again: str, routes: str) -> bool:
+def _texts(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
     times = moment(legacy), moment(again)
     if times[0] and times[1]:
-        return _times(legacy, again, routes)
+        return _times(legacy, again, routes, in_row=in_row)
     parts = tokens(legacy), tokens(again), tokens(routes)
     if len(parts[0]) != len(parts[1]):  # other words each time: all that can be said is that it is a text, or none
         return bool(routes) or not (legacy and again)
@@ -93,9 +94,11 @@ def _texts(legacy: str, again: str, routes: str) -> bool:
     )
 
 
-def _times(legacy: str, again: str, routes: str) -> bool:
+def _times(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
     left, middle, right = moment(legacy), moment(again), moment(routes)
-    if left is None or middle is None or right is None or not _written_alike(legacy, again, routes):
+    if left is None or middle is None or right is None:
+        return False
+    if not _written_alike(legacy, again, routes, in_row=in_row):
         return False
     if abs(left - middle) > NEAR or len(legacy) == len("2026-11-24"):  # no times of now: they may be any
         return True
@@ -103,7 +106,7 @@ def _times(legacy: str, again: str, routes: str) -> bool:
     return abs(left - right) <= NEAR and not right < left < middle
 
 
-def _written_alike(legacy: str, again: str, routes: str) -> bool:
+def _written_alike(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
     """Tell whether a time is written as two others are: with the same zone, and as many digits of the second."""
     found = [TIME.fullmatch(text) for text in (legacy, again, routes)]
     if not all(found):
@@ -114,8 +117,7 @@ def _written_alike(legacy: str, again: str, routes: str) -> bool:
     if right["zone"] not in {left["zone"], middle["zone"]}:
         return False
     digits = [len(match["fraction"] or "") for match in (left, middle, right)]
-    # PostgreSQL leaves out zeros at the end.
-    return left["between"] == " " or digits[2] in digits[:2]
+    return in_row or left["between"] == " " or digits[2] in digits[:2]
 
 
 def _token(legacy: str, again: str, routes: str) -> bool:

@@ -12,11 +12,13 @@ from strangler.parity.judging.accepting import Accepted
 from strangler.parity.judging.bodies import body_as_data
 from strangler.parity.judging.data import parse, type_name
 from strangler.parity.judging.difference import Difference, Kind
+from strangler.parity.judging.naming import operations_at
 from strangler.parity.judging.noise import Noise
 from strangler.parity.judging.queries import counted
 from strangler.parity.outcome import Comparison
 
 SAMPLES = 3  # of a group that are shown
+NOWHERE = "(no such URL)"
 ERRORS = 400  # from this status on an answer is an error
 
 
@@ -99,6 +101,11 @@ class Tally:
         return sorted(status for status in self.statuses if status >= ERRORS)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the legacy half alone was asked, and there is nothing to say about it."""
+        return not self.by_route and not self.differences
+
+    @property
     def query_ratio(self) -> float | None:
         """How many statements the route sends for one of the legacy half; None where that sends none."""
         return self.queries[1] / self.queries[0] if self.queries[0] else None
@@ -129,11 +136,12 @@ def put(groups: dict[tuple[str, Kind, bool], Group], request: Request, found: Di
 
 
 def operation_key(comparison: Comparison) -> str:
-    """Return what reports call the operation of a request: of HEAD and OPTIONS, the path with that method."""
-    request, operation = comparison.request, comparison.operation
-    if operation is not None:
-        return f"{request.method} {operation.path}"
-    return comparison.route or f"{request.method} {request.path}"
+    """Return `GET /api/products/{pk}/`; of HEAD and OPTIONS, and of what is answered 405, the path with that method."""
+    method = comparison.request.method
+    if comparison.operation is not None:
+        return f"{method} {comparison.operation.path}"
+    there = operations_at(comparison.request.path)
+    return f"{method} {there[0].path}" if there else comparison.route or f"{method} {NOWHERE}"
 
 
 def shape_of(comparison: Comparison) -> Hashable:

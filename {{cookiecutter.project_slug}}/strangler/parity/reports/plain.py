@@ -20,6 +20,7 @@ def as_json(results: Results) -> str:
         "version": VERSION,
         "at": results.at.isoformat(timespec="seconds"),
         "source": results.source,
+        "remarks": list(results.remarks),
         "seconds": round(results.seconds, 2),
         "requests": results.requests,
         "preserved": results.preserved,

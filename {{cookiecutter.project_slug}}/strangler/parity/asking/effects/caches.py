@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,13 +52,18 @@ class Overlay(BaseCache):
             return default if pickled is GONE else pickle.loads(pickled)  # noqa: S301 - our own
         return default if self.cleared else self._read(key, default, version)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        """Write for this side alone."""
+    def set(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, **options: Any
+    ) -> bool:
+        """Write for this side alone. django-redis has options: `nx` sets only what isn't there."""
+        if options.get("nx") and self.has_key(key, version):
+            return False
         made = self.make_and_validate_key(key, version=version)
         over = timeout is not DEFAULT_TIMEOUT and timeout is not None and timeout <= 0
         self.written.pop(made, None)  # so that the order is that of the last writing
         self.written[made] = GONE if over else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         self.timeouts[made] = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return True
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Note the new timeout of what is there."""
@@ -79,6 +85,20 @@ class Overlay(BaseCache):
         self.cleared = True
         self.written.clear()
 
+    def delete_pattern(self, pattern: str, version: int | None = None, **_: Any) -> int:
+        """Delete what django-redis would, for this side alone."""
+        before = len(self.written)
+        made = self.make_key(pattern, version=version)
+        for key in [key for key in self.written if fnmatchcase(key, made)]:
+            self.written[key] = GONE
+        for key in self.below.keys(pattern, version=version):  # type: ignore[attr-defined]
+            self.delete(key, version)
+        return len(self.written) - before
+
+    def expire(self, key: Any, timeout: Any, version: int | None = None, **_: Any) -> bool:
+        """Do what `touch` does, under django-redis's name."""
+        return self.touch(key, timeout, version)
+
     def has_key(self, key: Any, version: int | None = None) -> bool:
         """Return whether something is there, be it None."""
         return self.get(key, MISSING, version) is not MISSING
@@ -87,7 +107,7 @@ class Overlay(BaseCache):
         """Leave the connection to its owner."""
 
     def _read(self, key: Any, default: Any, version: int | None) -> Any:
-        token = passing.set(True)  # noqa: FBT003 - a ContextVar's value
+        token = passing.set(True)
         try:
             return self.below.get(key, default, version=version)
         finally:
@@ -115,9 +135,7 @@ def lay_over_caches(held: Held) -> Iterator[None]:
 def overlay_of(alias: str) -> BaseCache:
     """Return a cache over the one of that name; one that keeps nothing needs none."""
     below: BaseCache = caches[alias]
-    if isinstance(below, Overlay | DummyCache):
-        return below
-    return Overlay(alias, below)
+    return below if isinstance(below, DummyCache) else Overlay(alias, below)
 
 
 def note_written(held: Held, overlay: Overlay) -> None:

@@ -105,11 +105,17 @@ def is_remote(storage: Storage) -> bool:
 
 
 def _save(written: Written, _save: Method) -> Method:
-    return lambda storage, name, content: written.save(storage, name, content)
+    def save_here(storage: Storage, name: str, content: Any) -> str:
+        return written.save(storage, name, content)
+
+    return save_here
 
 
 def _delete(written: Written, _delete: Method) -> Method:
-    return lambda storage, name: written.delete(storage, name)
+    def delete_here(storage: Storage, name: str) -> None:
+        written.delete(storage, name)
+
+    return delete_here
 
 
 def _exists(written: Written, exists: Method) -> Method:

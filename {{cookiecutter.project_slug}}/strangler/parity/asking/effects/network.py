@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
-from strangler.parity.asking.effects.held import HeldBackError, Held, patched
+from strangler.parity.asking.effects.held import Held, HeldBackError, patched
 
 MESSAGE = "The comparison lets nothing out of the process."
 # Set where the comparison itself asks what the project asks too, such as its cache server.

@@ -31,7 +31,9 @@ def hold_celery(held: Held, celery: Any, stack: ExitStack) -> None:
     """Hold what any task, signature, chain, group or chord sends: all come by here in the end."""
 
     def send_task(app: Any, name: str, args: Any = None, kwargs: Any = None, *_: Any, **options: Any) -> Any:
-        when = {key: options[key] for key in ("countdown", "eta", "queue", "routing_key") if options.get(key) is not None}
+        when = {
+            key: options[key] for key in ("countdown", "eta", "queue", "routing_key") if options.get(key) is not None
+        }
         held.note("task", name, args=list(args or ()), kwargs=kwargs or {}, **when)
         return app.AsyncResult(options.get("task_id") or str(uuid.uuid4()))
 

@@ -78,12 +78,13 @@ class Tables:
         return self._by_name.get(plain) or self._by_name.get(unquoted(written))
 
     def reached(self, names: Iterable[str]) -> list[Table]:
-        """Return the tables of these names and all that a change of them may change; without names, all."""
-        named = [self.find(name) for name in names]
-        if None in named:
+        """Return the tables of these names and those that change with them; all where none is known."""
+        names = list(names)
+        if None in [self.find(name) for name in names]:
             self.read()
-            named = [self.find(name) for name in names]
-        waiting = [table for table in named if table is not None]
+        waiting = [table for name in names if (table := self.find(name)) is not None]
+        if not waiting:  # a procedure, or a view
+            return list(self.by_oid.values())
         reached: dict[int, Table] = {}
         while waiting:
             table = waiting.pop()
@@ -92,4 +93,4 @@ class Tables:
             if table.oid not in reached:
                 reached[table.oid] = table
                 waiting += [self.by_oid[oid] for oid in table.cascades if oid in self.by_oid]
-        return list(reached.values()) if names else list(self.by_oid.values())
+        return list(reached.values())

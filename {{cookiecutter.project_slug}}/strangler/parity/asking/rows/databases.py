@@ -24,7 +24,7 @@ class Databases:
         """Return what learns about the rows that one side writes."""
         if connection.vendor != "postgresql":
             return Snapshots(connection)
-        return Triggers(connection, self.tables, restores=self.restores, alone=is_in_test(connection))
+        return Triggers(connection, self.tables, restores=self.restores, alone=is_in_test())
 
     def tables(self, connection: BaseDatabaseWrapper) -> Tables:
         """Return what is known of a database's tables."""

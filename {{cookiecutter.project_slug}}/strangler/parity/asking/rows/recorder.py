@@ -15,6 +15,9 @@ class Recorder(Protocol):
     def before(self, sql: str) -> set[str]:
         """Get ready for a statement that writes; return the tables that it may write to."""
 
+    def rolled_back(self) -> None:
+        """Take note that something was rolled back, perhaps the recorder's own preparations with it."""
+
     def check_constraints(self, tables: Iterable[str]) -> None:
         """Raise what the database would raise at a commit."""
 
@@ -25,24 +28,18 @@ class Recorder(Protocol):
         """Put back what a rollback leaves, such as sequences. Called after it."""
 
 
-def net(changes: Iterable[tuple[str, str, Row | None, Row | None]], keys: dict[str, tuple[str, ...]]) -> list[RowChange]:
+def net(changes: Iterable[tuple[str, Row | None, Row | None]], keys: dict[str, tuple[str, ...]]) -> list[RowChange]:
     """Return what is left of changes in their order: a row that was updated thrice has changed once.
 
     Args:
-        changes: table, kind, the row before and the row afterwards.
+        changes: table, the row before, and the row afterwards.
         keys: the columns of each table's primary key; without one, each change stands for itself.
     """
     rows: dict[Any, tuple[str, Row | None, Row | None]] = {}
-    for number, (table, kind, before, after) in enumerate(changes):
+    for number, (table, before, after) in enumerate(changes):
         key = identity(table, before or after, keys.get(table, ())) or (table, number)
-        if key in rows:
-            _, first, _ = rows.pop(key)
-            before = first
-        rows[key] = (table, before, after)
-        if after is not None and before is not None and kind == "update":
-            moved = identity(table, after, keys.get(table, ()))
-            if moved and moved != key:  # its primary key has changed
-                rows[moved] = rows.pop(key)
+        first = rows.pop(key)[1] if key in rows else before
+        rows[identity(table, after, keys.get(table, ())) or key] = (table, first, after)
     return [
         RowChange(table, kind_of(before, after), dict(after or before or {}))
         for table, before, after in rows.values()

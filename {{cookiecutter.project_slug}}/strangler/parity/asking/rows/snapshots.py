@@ -39,7 +39,11 @@ class Snapshots:
             label: what it is called.
             key: the columns of its primary key.
         """
-        self._taken[label] = (name, key, self._read(name))
+        if label not in self._taken:
+            self._taken[label] = (name, key, self._read(name))
+
+    def rolled_back(self) -> None:
+        """Do nothing: what was read is known."""
 
     def check_constraints(self, tables: Iterable[str]) -> None:
         """Look at foreign keys, which SQLite does at the commit.

@@ -3,12 +3,33 @@
 import re
 
 NAME = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$]+)'
+VERBS = (
+    r"INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO",
+    r"REPLACE\s+INTO",
+    r"UPDATE(?!\s+(?:SET|OF|NOWAIT|SKIP)\b)",  # not `ON CONFLICT DO UPDATE SET`, not `FOR UPDATE OF`
+    r"DELETE\s+FROM",
+    r"MERGE\s+INTO",
+    r"TRUNCATE(?:\s+TABLE)?",
+    r"COPY",
+)
 WRITE = re.compile(
-    r"\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?"
-    rf"|COPY)\s+(?:ONLY\s+)?({NAME}(?:\s*\.\s*{NAME})?)",
+    rf"\b(?:{'|'.join(VERBS)})\s+(?:ONLY\s+)?({NAME}(?:\s*\.\s*{NAME})?)",
     re.IGNORECASE,
 )
-READS = {"SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "FETCH", "CLOSE", "DECLARE", "SET", "PRAGMA", "LISTEN", "NOTIFY"}
+READS = {
+    "SELECT",
+    "VALUES",
+    "TABLE",
+    "SHOW",
+    "EXPLAIN",
+    "FETCH",
+    "CLOSE",
+    "DECLARE",
+    "SET",
+    "PRAGMA",
+    "LISTEN",
+    "NOTIFY",
+}
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
