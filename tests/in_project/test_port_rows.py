@@ -13,8 +13,9 @@ from legacy.sales.models import Customer, Order
 from strangler.rows import CannotMakeError, make
 from strangler.rows.making import make_user
 from strangler.rows.values import LEAVE, value_of
-from strangler.testing import Parity, Who, parity, parity_folder, parity_judging, parity_sides, who  # noqa: F401
+from strangler.testing import Parity, Who
 
+pytest_plugins = ["strangler.testing"]
 pytestmark = pytest.mark.django_db
 
 

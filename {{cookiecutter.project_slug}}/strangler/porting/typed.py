@@ -40,6 +40,5 @@ def _names_model(annotation: ast.expr, names: Mapping[str, Any]) -> bool:
 
 
 def _is_model(node: ast.expr, names: Mapping[str, Any]) -> bool:
-    """Return whether a type is a model, or a list of one, or one or nothing."""
-    found = [names.get(each.id) for each in ast.walk(node) if isinstance(each, ast.Name)]
-    return any(isinstance(each, type) and issubclass(each, models.Model) for each in found)
+    found = names.get(node.id) if isinstance(node, ast.Name) else None
+    return isinstance(found, type) and issubclass(found, models.Model)
