@@ -13,9 +13,8 @@ from legacy.sales.models import Customer, Order
 from strangler.rows import CannotMakeError, make
 from strangler.rows.making import make_user
 from strangler.rows.values import LEAVE, value_of
-from strangler.testing import Parity, Who
+from strangler.testing import Parity, Who, parity, parity_folder, parity_judging, parity_sides, who  # noqa: F401
 
-pytest_plugins = ["strangler.testing"]
 pytestmark = pytest.mark.django_db
 
 
@@ -114,7 +113,7 @@ def test_users_are_of_the_projects_own_kind() -> None:
     assert (user.get_username(), user.is_staff, user.is_active) == ("ann", True, True)
 
 
-def test_each_kind_of_client_asks(who: Who, request: pytest.FixtureRequest, parity: Parity) -> None:
+def test_each_kind_of_client_asks(who: Who, request: pytest.FixtureRequest, parity: Parity) -> None:  # noqa: F811
     kind = request.node.callspec.params["who"]
 
     assert (who is None) == (kind == "anonymous")
