@@ -9,7 +9,7 @@ from strangler.errors import ToolkitError
 from strangler.places import ROOT
 from strangler.porting.files import Change, change_of, write
 from strangler.porting.layout import Layout
-from strangler.porting.port import tidied
+from strangler.porting.port import tidied, usable
 from strangler.porting.registering import registered
 
 ROUTES = Path("routes/plums.py")
@@ -164,6 +164,22 @@ def test_where_it_can_not_be_included_is_said(text: str, reason: str) -> None:
 def test_a_module_has_a_name_that_can_be_imported(name: str) -> None:
     with pytest.raises(ToolkitError, match="can't be the name of a module"):
         Layout(name)
+
+
+@pytest.mark.parametrize(
+    ("resource", "module"),
+    [
+        ("orders", "orders"),
+        ("import", "routes_import"),
+        ("2fa", "routes_2fa"),
+        ("health", "routes_health"),
+        ("", "routes_of_root"),
+        ("a-b", "routes_of_root"),
+    ],
+)
+def test_a_resource_without_a_good_name_gets_another(resource: str, module: str) -> None:
+    assert usable(resource) == module
+    assert Layout(usable(resource)).module == module
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def program() -> Path | None:
 def tidy(source: str, path: Path, root: Path) -> str:
     """Return source formatted and fixed by the project's rules; unchanged where no ruff is installed.
 
-    Where it can't read the project's rules, it sorts imports and formats. What the rules still say of it, of copied code
+    Where it can't read the project's rules, it sorts imports and formats. What the rules still say, of copied code
     mostly, is waived by `# noqa` with the rule's code on its line.
 
     Args:
