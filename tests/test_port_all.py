@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.environments import run
-from tests.port_all import Result, copied, port, share, shown, tested
+from tests.port_all import Result, copied, outcomes, port, share, shown
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ class Ported(NamedTuple):
 def ported(project: Path, project_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Ported:
     folder = copied(project, tmp_path_factory.mktemp("ported") / "project")
     told = port(folder, project_python, "native", {})
-    return Ported(folder, list(tested(folder, project_python, told, {})))
+    return Ported(folder, list(outcomes(folder, project_python, told, {})))
 
 
 def test_untouched_output_passes_parity(ported: Ported) -> None:
