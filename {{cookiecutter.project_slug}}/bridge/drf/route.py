@@ -1,6 +1,6 @@
 """One ported route: DRF's code lets its clients in, FastAPI calls its endpoint, and the response looks like DRF's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Protocol
 
 from asgiref.sync import SyncToAsync, sync_to_async
@@ -202,7 +202,8 @@ class PortedRoute(DjangoRoute):
 
     def is_for(self, legacy: ResolverMatch | None, scope: Scope) -> bool:  # noqa: ARG002 - others look at the method
         """Return whether this route stands for what the legacy half has at a path: it has the same parameters."""
-        return legacy is None or set(legacy.captured_kwargs or {}) == set(self.param_convertors)
+        captured: Mapping[str, Any] = getattr(legacy, "captured_kwargs", None) or {}
+        return legacy is None or set(captured) == set(self.param_convertors)
 
 
 def document_media_type(body: Any, view: type[APIView]) -> None:

@@ -73,6 +73,7 @@ class Endpoint:
         notes: of what is bridged, or left to a person.
         policy: the arguments of its policy.
         exact: whether other URLs answer some paths that it matches.
+        path: of a native one, whole.
     """
 
     grade: Grade
@@ -83,6 +84,7 @@ class Endpoint:
     notes: tuple[Note, ...] = ()
     policy: tuple[tuple[str, str], ...] = ()
     exact: bool = False
+    path: str = ""
 
     def written(self, router: str, said: Collection[tuple[str, str]] = ()) -> str:
         """Return its source.

@@ -63,7 +63,7 @@ IMPORTS = [
 ]
 
 
-def hybrid_endpoint(
+def hybrid_endpoint(  # noqa: PLR0917 - they are what any endpoint is given
     drf: DRFView, path: RoutePath, prefix: str, taken: Collection[str], book: Book, router_view: Any = None
 ) -> Endpoint:
     """Return the endpoint of an operation.

@@ -24,7 +24,7 @@ def importable(cls: Any) -> tuple[str, str]:
             raise LookupError(f"{name} is DRF's own, and routes import nothing of DRF's.")
         return name, BY_BRIDGE[f"{module}.{name}"]
     try:
-        found = getattr(import_module(module), cls.__name__, None)
+        found: Any = vars(import_module(module)).get(cls.__name__)
     except ImportError:
         found = None
     if found is cls and "." not in name:

@@ -95,7 +95,9 @@ class Book:
                 raise refusal(Why.SERIALIZER, f"{text}.", serializer)
         url = api_settings.URL_FIELD_NAME
         location = next((field.name for field in facts.fields if field.name == url and not field.write_only), None)
-        return Native(name, serializer, location, tuple(one for one in facts.notes() if one.fidelity != Fidelity.NATIVE))
+        return Native(
+            name, serializer, location, tuple(one for one in facts.notes() if one.fidelity != Fidelity.NATIVE)
+        )
 
     def schema(self, serializer: type[Any]) -> tuple[str, SerializerFacts]:
         """Return the name of the schema for a serializer, written if need be.
@@ -154,13 +156,12 @@ def serializer_of(drf: DRFView) -> type[Any]:
     problem = refusal(Why.SERIALIZER, f"{owner.__name__}.get_serializer_class asks for more than the action.", function)
     try:
         asked = [use.text for use in uses(function)]
-        if not all(text.startswith(FREE) for text in asked):
-            raise problem
-        found: type[Any] = drf.instance().get_serializer_class()
     except CannotCopyError as error:
         raise problem from error
-    except NotNativeError:
-        raise
+    if not all(text.startswith(FREE) for text in asked):
+        raise problem
+    try:
+        found: type[Any] = drf.instance().get_serializer_class()
     except Exception as error:
         raise refusal(Why.SERIALIZER, f"{owner.__name__}.get_serializer_class failed: {error!r}.", function) from error
     return found

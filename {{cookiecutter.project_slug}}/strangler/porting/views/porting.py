@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from strangler.operations.operation import Grade, Operation
 from strangler.porting.views.endpoint import PortedModule
-from strangler.porting.views.plans import Plan
 from strangler.porting.views.naming import snake, tag
 from strangler.porting.views.paths import RoutePath, can_be_written, route_path
+from strangler.porting.views.plans import Plan
 from strangler.porting.views.reasons import Reason, Why, reason
 from strangler.porting.views.view import DRFView, against_hybrid, is_drf
 from strangler.porting.views.writer import Writer
+
 
 def port_operations(operations: Sequence[Operation], grade: Grade | None = None) -> PortedModule:
     """Return a module of routes for operations, in their order, all with one path in common where they have one.

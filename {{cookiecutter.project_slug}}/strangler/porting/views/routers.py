@@ -6,7 +6,7 @@ from typing import Any
 
 from strangler.operations.operation import Grade
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.source import call, text
 
 ORDER = (Grade.WRAPPED, Grade.HYBRID, Grade.NATIVE)
@@ -39,7 +39,7 @@ def routers_code(  # noqa: PLR0917 - they are named where it is called
     tag: str,
     policies: dict[Grade, str],
     options: dict[Grade, list[str]],
-    imports: Collection[str],
+    imports: Collection[str | Import],
 ) -> Code:
     """Return the definitions of the routers.
 

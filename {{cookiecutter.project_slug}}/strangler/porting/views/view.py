@@ -81,7 +81,8 @@ class DRFView:
 
     def owner(self, name: str) -> type:
         """Return the class that defines an attribute."""
-        return next(cls for cls in self.cls.__mro__ if name in vars(cls))
+        owner: type = next(cls for cls in self.cls.__mro__ if name in vars(cls))
+        return owner
 
     def is_own(self, name: str) -> bool:
         """Return whether an attribute is there, and neither Django's nor DRF's."""

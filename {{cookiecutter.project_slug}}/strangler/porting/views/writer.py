@@ -9,7 +9,7 @@ from strangler.operations.operation import Grade, Operation
 from strangler.operations.paths import parameters
 from strangler.porting.checking import problem_of
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.endpoint import ROUTER, Endpoint, Ported
 from strangler.porting.views.naming import common_prefix, noun, snake
 from strangler.porting.views.paths import overlapping
@@ -49,6 +49,7 @@ class Writer:
         self._drf = any(is_drf(each.operation) for each in written)
         self._book: Any = None
         self._all: list[Operation] | None = None
+        self._named: set[str] = set()  # paths of which OPTIONS can tell a name
         if self._drf:
             from strangler.porting.views.models import Book  # noqa: PLC0415 - imports DRF
 
@@ -74,6 +75,7 @@ class Writer:
                 self._endpoints[number] = replace(other, source=with_decorator(other.source, decorator))
                 return other.name
         self._taken.add(endpoint.name)
+        self._named.add(endpoint.path)
         self._endpoints.append(endpoint)
         return endpoint.name
 
@@ -108,11 +110,15 @@ class Writer:
 
     def _native(self, plan: Plan) -> Endpoint:
         from strangler.porting.views.native.endpoint import native_endpoint  # noqa: PLC0415
+        from strangler.porting.views.native.policies import names_for_options  # noqa: PLC0415
 
         label = self._labels.get(plan.operation.view, "")
         drf = DRFView(plan.operation)
         endpoint = native_endpoint(drf, plan.path, self.prefix, self._taken, self._book, label=label)
-        return replace(endpoint, exact=bool(self._overlaps(plan)))
+        named = () if plan.path.path in self._named else names_for_options(drf)
+        return replace(
+            endpoint, exact=bool(self._overlaps(plan)), policy=(*endpoint.policy, *named), path=plan.path.path
+        )
 
     def _overlaps(self, plan: Plan) -> list[Operation]:
         """Return what other URLs answer of the paths that the route's path matches; their parameters are others.
@@ -162,7 +168,7 @@ class Writer:
 
 
 def labels(operations: Sequence[Operation]) -> dict[str, str]:
-    """Return for each of several views what its own parts are called by: its model, or its class where others have that.
+    """Return what the parts of each of several views are called by: its model, or its class where others have that.
 
     Args:
         operations: of the views.
@@ -204,7 +210,7 @@ def with_decorator(source: str, decorator: str) -> str:
     return "\n".join([*lines[: last + 1], decorator, *lines[last + 1 :]])
 
 
-def _policy(view: Any) -> tuple[dict[Grade, str], list[str]]:
+def _policy(view: Any) -> tuple[dict[Grade, str], list[str | Import]]:
     """Return the policy of the hybrid router, where all its endpoints are of one view."""
     if view is None:
         return {}, []

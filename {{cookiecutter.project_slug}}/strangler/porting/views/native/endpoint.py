@@ -5,7 +5,7 @@ from typing import Any
 
 from strangler.operations.operation import Grade
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Place
+from strangler.porting.module import Code, Import, Place
 from strangler.porting.views.documented import doc_of
 from strangler.porting.views.endpoint import POLICY, Endpoint, declared, decorator
 from strangler.porting.views.models import Book
@@ -17,7 +17,7 @@ from strangler.porting.views.native.policies import native_policy
 from strangler.porting.views.native.saving import creating, deleting, updating
 from strangler.porting.views.native.writing import ARGUMENTS, IMPORTS, Writing
 from strangler.porting.views.paths import RoutePath
-from strangler.porting.views.source import call, function
+from strangler.porting.views.source import function
 from strangler.porting.views.view import DRFView
 
 UPDATES = {"update", "partial_update"}
@@ -63,7 +63,7 @@ def native_endpoint(
     source = function(name, arguments, returns, doc, body, decorators)
     code = merge(writing.parts)
     notes = writing.schemas.notes
-    needed = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
+    needed: list[str | Import] = [*IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(Grade.NATIVE, name, source, code, needed, notes, writing.policy.said)
 
 

@@ -1,4 +1,4 @@
-"""Native endpoints for handlers that the project has written itself: copied, where all that they use has a name here."""
+"""Native endpoints for handlers of the project's own: copied, where all that they use has a name in a route."""
 
 import inspect
 import re
@@ -11,7 +11,7 @@ from rest_framework import status as statuses
 from strangler.operations.operation import Grade, Kind
 from strangler.porting.copying import CannotCopyError, Replacement, copied, uses
 from strangler.porting.merging import merge
-from strangler.porting.module import Code, Fidelity, Place
+from strangler.porting.module import Code, Fidelity, Import, Place
 from strangler.porting.views.documented import doc_of, status_of
 from strangler.porting.views.endpoint import POLICY, Endpoint, declared, decorator
 from strangler.porting.views.models import Book
@@ -178,7 +178,9 @@ class Handler:
                 continue
             given = list(inspect.signature(method).parameters)[1:]
             copy = f"{name.strip('_')}_{self.writing.subject}" if name.startswith("_") else name
-            code = self.copy(copy, method, [f"{one}: Any" for one in given], given, f"{copy.replace('_', ' ').capitalize()}.")
+            code = self.copy(
+                copy, method, [f"{one}: Any" for one in given], given, f"{copy.replace('_', ' ').capitalize()}."
+            )
             if code.uses & set(ARGUMENTS):
                 raise refusal(Why.HANDLER, f"{self.drf.cls.__name__}.{name} asks for the request.", method)
             places = ", ".join(f"_{number}" for number, _ in enumerate(given, 1))
@@ -224,7 +226,7 @@ def handler_endpoint(
         response_model=model,
     )
     source = re.sub(r"(?m)^def \w+\(.*\) -> .*:$", f"def {name}({', '.join(arguments)}) -> {returns}:", source, count=1)
-    needed = [*trial.imports, *IMPORTS, *writing.imports, *writing.policy.imports, *imports]
+    needed: list[str | Import] = [*trial.imports, *IMPORTS, *writing.imports, *writing.policy.imports, *imports]
     return Endpoint(
         Grade.NATIVE,
         name,
@@ -275,4 +277,6 @@ def kind_of(returned: str, helpers: str) -> str:
 def serializers_in(function: Any) -> dict[str, type[Any]]:
     """Return the serializers that a function names, by the names that it has for them."""
     named = {name: function.__globals__.get(name) for name in function.__code__.co_names}
-    return {name: one for name, one in named.items() if isinstance(one, type) and issubclass(one, serializers.Serializer)}
+    return {
+        name: one for name, one in named.items() if isinstance(one, type) and issubclass(one, serializers.Serializer)
+    }

@@ -37,7 +37,18 @@ KNOWN = {
     *APIView.http_method_names,
 }
 # Without a meaning for what a client gets from a native endpoint: documentation, and how the class was made.
-HARMLESS = {"schema", "description", "name", "suffix", "detail", "basename", "as_view", "get_extra_actions"}
+HARMLESS = {
+    "as_view",
+    "basename",
+    "description",
+    "detail",
+    "get_extra_actions",
+    "get_view_description",
+    "get_view_name",
+    "name",
+    "schema",
+    "suffix",
+}
 
 
 def check_hooks(drf: DRFView) -> None:
@@ -50,7 +61,9 @@ def check_hooks(drf: DRFView) -> None:
     for name in sorted(names - KNOWN - HARMLESS):
         if drf.is_own(name):
             own = vars(drf.owner(name))[name]
-            raise refusal(Why.HOOK, f"{drf.owner(name).__name__} has its own {name}.", own if callable(own) else drf.owner(name))
+            raise refusal(
+                Why.HOOK, f"{drf.owner(name).__name__} has its own {name}.", own if callable(own) else drf.owner(name)
+            )
     if unknown := set(drf.initkwargs) - {*KNOWN, *HARMLESS}:
         raise refusal(Why.HOOK, f"The URL says {min(unknown)} of {drf.cls.__name__}.", drf.cls)
 
@@ -67,4 +80,6 @@ def asks_the_action_alone(function: Any) -> bool:
     except CannotCopyError:
         return False
     free = ("self.action", "self.permission_classes", "self.serializer_class", "self.throttle_classes", "super()")
-    return all(use.text.startswith(free) or use.text.startswith(("self.get_permissions", "self.detail")) for use in asked)
+    return all(
+        use.text.startswith(free) or use.text.startswith(("self.get_permissions", "self.detail")) for use in asked
+    )

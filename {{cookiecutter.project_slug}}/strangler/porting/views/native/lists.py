@@ -134,7 +134,7 @@ def listed(values: Any) -> str:
 
 
 def pages_of(drf: DRFView, ordering: str = "") -> tuple[str, str, str, list[str]] | None:
-    """Return a view's pagination: the source of a dependency, what that gives, the envelope, and imports; None for none.
+    """Return a view's pagination: the dependency, what that gives, the envelope, imports; None for none.
 
     Args:
         drf: the operation.

@@ -77,8 +77,21 @@ def native_policy(drf: DRFView) -> NativePolicy:
 def _of_all_actions(cls: Any) -> list[Any]:
     """Return the permission classes that a view names anywhere: all its endpoints find rows by one function."""
     actions = [getattr(getattr(cls, name, None), "kwargs", None) or {} for name in dir(cls) if name != "queryset"]
-    named = [cls.permission_classes, *(said.get("permission_classes", ()) for said in actions if isinstance(said, dict))]
+    named = [
+        cls.permission_classes,
+        *(said.get("permission_classes", ()) for said in actions if isinstance(said, dict)),
+    ]
     return [one for classes in named for one in classes if isinstance(one, type)]
+
+
+def names_for_options(drf: DRFView) -> tuple[tuple[str, str], ...]:
+    """Return what OPTIONS tells of a view, as arguments of a policy; nothing where only a request makes that known."""
+    view = drf.instance()
+    try:
+        told = {"name": view.get_view_name(), "description": view.get_view_description()}
+    except Exception:  # noqa: BLE001 - of the project's own methods, one wants a request
+        return ()
+    return tuple((key, text(str(value))) for key, value in told.items() if value)
 
 
 def looks_at_objects(permission: Any) -> bool:
@@ -132,10 +145,10 @@ def _named(drf: DRFView, cls: Any) -> tuple[str, str]:
     if not isinstance(cls, type):
         raise refusal(Why.POLICY, f"{drf.cls.__name__} combines classes by operators.", drf.cls)
     if cls.__module__.partition(".")[0] != "rest_framework":
-        if "." in cls.__qualname__ or getattr(import_module(cls.__module__), cls.__name__, None) is not cls:
+        if "." in cls.__qualname__ or vars(import_module(cls.__module__)).get(cls.__name__) is not cls:
             raise refusal(Why.POLICY, f"{cls.__qualname__} can't be imported by its name.", cls)
         return cls.__name__, f"{cls.__module__}.{cls.__name__}"
     for module in BRIDGES:
-        if getattr(import_module(module), cls.__name__, None) is cls:
+        if vars(import_module(module)).get(cls.__name__) is cls:
             return cls.__name__, f"{module}.{cls.__name__}"
     raise refusal(Why.POLICY, f"{drf.cls.__name__} uses DRF's {cls.__name__}, which the bridge doesn't have.", drf.cls)

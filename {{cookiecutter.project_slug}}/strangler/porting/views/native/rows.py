@@ -62,24 +62,7 @@ def rows_of(drf: DRFView, parameters: Sequence[Parameter], subject: str) -> Rows
     if base is not None and owner.__mro__[1:] and _has_another(drf, owner):
         raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset calls another one of the project's.", function)
     model = base.model if base is not None else _model(drf, function)
-    names, given, table = [], [], {}
-    if base is not None:
-        imports = [_text(each) for each in base.code.imports]
-        table = {"super().get_queryset()": Replacement(base.expression, imports)}
-        if getattr(drf.cls, "queryset", None) is not None:
-            table["self.queryset"] = Replacement(base.expression.removesuffix(".all()"), imports)
-    if any(text.startswith(USER) for text in asked):
-        names, given = ["user: CurrentUser"], ["user"]
-        table[USER] = Replacement("user")
-    for parameter in parameters:
-        name = parameter.name
-        if any(f'"{name}"' in text or f"'{name}'" in text for text in asked):
-            if not parameter.same:
-                raise refusal(Why.QUERYSET, f"{owner.__name__}.get_queryset takes {name} as text.", function)
-            names.append(f"{name}: {parameter.type}")
-            given.append(name)
-            table[f'self.kwargs["{name}"]'] = Replacement(name)
-            table[f'self.kwargs.get("{name}")'] = Replacement(name)
+    names, given, table = _given(drf, function, base, parameters, asked)
     called = f"visible_{plural(subject or snake(model.__name__))}"
     try:
         code = copied(
@@ -95,6 +78,33 @@ def rows_of(drf: DRFView, parameters: Sequence[Parameter], subject: str) -> Rows
         raise refused(Why.QUERYSET, error) from error
     needed = (base.code if base is not None else Code(), code)
     return Rows(f"{called}({', '.join(given)})", model, tuple(given), _with(*needed))
+
+
+def _given(
+    drf: DRFView, function: Any, base: Rows | None, parameters: Sequence[Parameter], asked: Sequence[str]
+) -> tuple[list[str], list[str], dict[str, str | Replacement]]:
+    """Return the parameters of a copy, their names, and what takes the place of what `get_queryset` asks for."""
+    names: list[str] = []
+    given: list[str] = []
+    table: dict[str, str | Replacement] = {}
+    if base is not None:
+        imports = [_text(each) for each in base.code.imports]
+        table = {"super().get_queryset()": Replacement(base.expression, imports)}
+        if getattr(drf.cls, "queryset", None) is not None:
+            table["self.queryset"] = Replacement(base.expression.removesuffix(".all()"), imports)
+    if any(text.startswith(USER) for text in asked):
+        names, given = ["user: CurrentUser"], ["user"]
+        table[USER] = Replacement("user")
+    for parameter in parameters:
+        name = parameter.name
+        if any(f'"{name}"' in text or f"'{name}'" in text for text in asked):
+            if not parameter.same:
+                raise refusal(Why.QUERYSET, f"{drf.cls.__name__}.get_queryset takes {name} as text.", function)
+            names.append(f"{name}: {parameter.type}")
+            given.append(name)
+            table[f'self.kwargs["{name}"]'] = Replacement(name)
+            table[f'self.kwargs.get("{name}")'] = Replacement(name)
+    return names, given, table
 
 
 def refused(why: Why, error: CannotCopyError) -> Exception:

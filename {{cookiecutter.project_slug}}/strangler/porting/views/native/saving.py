@@ -53,7 +53,9 @@ def creating(drf: DRFView, serializer: type[Any], sent: str, subject: str) -> Sa
         return Saving(f"create({model.__name__}, {values.expression})", values.needs, _joined(values.code, code))
     name = f"store_{subject}"
     again = Replacement(f"create({model.__name__}, _1)", [f"{SAVING}.create", f"{model.__module__}.{model.__name__}"])
-    made, needs = _copied(function, name, ["values: dict[str, Any]"], {"super().create(_1)": again, "validated_data": "values"}, model)
+    made, needs = _copied(
+        function, name, ["values: dict[str, Any]"], {"super().create(_1)": again, "validated_data": "values"}, model
+    )
     arguments = ", ".join([values.expression, *(need for need in needs)])
     return Saving(f"{name}({arguments})", _both(values.needs, needs), _joined(values.code, made))
 
@@ -69,7 +71,9 @@ def updating(drf: DRFView, serializer: type[Any], instance: str, sent: str, subj
     name = f"save_{subject}"
     again = Replacement("update(_1, _2)", [f"{SAVING}.update"])
     parameters = [f"instance: {model.__name__}", "values: dict[str, Any]"]
-    made, needs = _copied(function, name, parameters, {"super().update(_1, _2)": again, "validated_data": "values"}, model)
+    made, needs = _copied(
+        function, name, parameters, {"super().update(_1, _2)": again, "validated_data": "values"}, model
+    )
     arguments = ", ".join([instance, values.expression, *needs])
     return Saving(f"{name}({arguments})", _both(values.needs, needs), _joined(values.code, made))
 
@@ -87,7 +91,7 @@ def deleting(drf: DRFView, instance: str, model: Any, subject: str) -> Saving:
     return Saving(f"{name}({', '.join([instance, *needs])})", needs, made)
 
 
-def _copied(
+def _copied(  # noqa: PLR0917 - a method and its way
     function: Any, name: str, parameters: list[str], table: dict[str, Any], model: Any, keeps: list[str] | None = None
 ) -> tuple[Code, tuple[str, ...]]:
     """Return a method as a function, and what of the endpoint's it must be given."""
@@ -152,7 +156,8 @@ def _values(drf: DRFView, hook: str, sent: str) -> Saving:
         return Saving(sent)
     module = sys.modules[function.__module__]
     needs: tuple[str, ...] = ()
-    pairs, imports = [], set()
+    pairs: list[str] = []
+    imports: set[str] = set()
     for name, node in added.items():
         changed = _WithUser().visit(node)
         source = ast.unparse(changed)

@@ -156,6 +156,6 @@ class Writing:
         if self.policy.objects:
             doc += "\n    NotAuthenticated, PermissionDenied: it is not for this client."
         source = function(name, [f"{one}: {annotations[one]}" for one in given], model.__name__, doc, body)
-        imports = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
+        imports: list[str | Import] = [*IMPORTS, *self.imports, f"{model.__module__}.{model.__name__}"]
         self.parts.append(Code.of(source, place=Place.HELPER, imports=imports))
         return f"{name}({', '.join(given)})"
