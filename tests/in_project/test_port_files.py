@@ -186,7 +186,7 @@ def test_a_resource_without_a_good_name_gets_another(resource: str, module: str)
     ("paths", "test"),
     [
         ('["tests", "legacy"]', "tests/parity/test_plums.py"),
-        ('["adopted/tests", "routes"]', "routes/tests/parity/test_plums.py"),
+        ('["adopted/tests", "routes"]', "adopted/tests/parity/test_plums.py"),
         ('["checks"]', "checks/parity/test_plums.py"),
         ("[]", "tests/parity/test_plums.py"),
     ],

@@ -21,7 +21,7 @@ from strangler.porting.views.endpoint import PortedModule
 from strangler.porting.views.porting import port_operations
 from strangler.porting.views.reasons import Reason, Why
 
-TAKEN = {"dependencies", "health", "users"}  # modules of the routes that a resource should not take the place of
+TAKEN = {"dependencies", "health"}  # modules of the routes that a resource should not take the place of
 TESTS = '"""Parity tests: each request goes to both halves, which must answer the same."""\n'
 
 
