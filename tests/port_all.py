@@ -67,7 +67,7 @@ def port(folder: Path, python: Path, grade: str, environment: Mapping[str, str])
     return told
 
 
-def tested(folder: Path, python: Path, told: dict[str, Any], environment: Mapping[str, str]) -> Iterator[Result]:
+def outcomes(folder: Path, python: Path, told: dict[str, Any], environment: Mapping[str, str]) -> Iterator[Result]:
     """Run the parity tests of a copy, and yield what became of each operation."""
     report = folder / "parity.xml"
     files = [
@@ -148,7 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = copied(options.project, (options.keep or Path(temporary)) / "copy")
         told = port(folder, options.python, options.grade, environment)
-        results = list(tested(folder, options.python, told, environment))
+        results = list(outcomes(folder, options.python, told, environment))
     print("\n".join(shown(results, options.grade, options.details)))  # noqa: T201
 
 

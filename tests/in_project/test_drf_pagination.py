@@ -1,11 +1,20 @@
 """Counted pages of ported routes are those of Django REST Framework's paginators, byte for byte."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from drf_pages import COUNTED, HOSTS, MANY, NUMBERS, add_rows, assert_same, products, queries
 from hypothesis import given
+from rest_framework.exceptions import NotFound
+
+from bridge.drf.resources.pagination import NumberedPages
+from bridge.drf.resources.query import QueryString
+from legacy.catalog.models import Product
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +71,13 @@ def test_other_counts(pair: Any, count: int) -> None:
         kept = products().filter(price__lt=count)
         assert_same(pair, raw, rows=kept)
         assert_same(pair, raw, rows=list(kept))
+
+
+@pytest.mark.parametrize(("number", "queries"), [("0", 0), ("-1", 0), ("x", 0), ("99", 1), ("last", 2), ("1", 2)])
+def test_what_is_no_number_of_a_page_is_refused_before_anything_is_counted(number: str, queries: int) -> None:
+    page: NumberedPages[Product] = NumberedPages(
+        QueryString(RequestFactory().get("/"), f"page={number}".encode()), "page", 2
+    )
+    with CaptureQueriesContext(connection) as captured, suppress(NotFound):
+        page(Product.objects.order_by("pk"), lambda product: product.pk)
+    assert len(captured) == queries

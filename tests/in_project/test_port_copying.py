@@ -49,7 +49,8 @@ SAME = {
         def method(self):
             user = self.request.user
             pk = self.kwargs["pk"]
-            return [user for _ in range(pk)]
+            rows = self.rows
+            return [user.upper() for _ in range(pk)], pk.bit_length(), rows[0]
         """,
     "text over several lines": '''
         def method(self):

@@ -9,7 +9,7 @@ from strangler.errors import ToolkitError
 from strangler.places import ROOT
 from strangler.porting.files import Change, change_of, write
 from strangler.porting.layout import Layout
-from strangler.porting.port import tidied
+from strangler.porting.port import tidied, usable
 from strangler.porting.registering import registered
 
 ROUTES = Path("routes/plums.py")
@@ -167,10 +167,26 @@ def test_a_module_has_a_name_that_can_be_imported(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("resource", "module"),
+    [
+        ("orders", "orders"),
+        ("import", "routes_import"),
+        ("2fa", "routes_2fa"),
+        ("health", "routes_health"),
+        ("", "routes_of_root"),
+        ("a-b", "routes_of_root"),
+    ],
+)
+def test_a_resource_without_a_good_name_gets_another(resource: str, module: str) -> None:
+    assert usable(resource) == module
+    assert Layout(usable(resource)).module == module
+
+
+@pytest.mark.parametrize(
     ("paths", "test"),
     [
         ('["tests", "legacy"]', "tests/parity/test_plums.py"),
-        ('["adopted/tests", "routes"]', "routes/tests/parity/test_plums.py"),
+        ('["adopted/tests", "routes"]', "adopted/tests/parity/test_plums.py"),
         ('["checks"]', "checks/parity/test_plums.py"),
         ("[]", "tests/parity/test_plums.py"),
     ],

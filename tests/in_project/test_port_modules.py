@@ -202,8 +202,17 @@ def test_what_is_no_python_is_an_error() -> None:
         ruff.tidy("x = (", HERE, ROOT)
 
 
-def test_ruff_that_can_not_work_is_an_error(tmp_path: Path) -> None:
+def test_rules_that_ruff_can_not_read_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nno-such-thing = 1\n", "utf-8")
 
-    with pytest.raises(ToolkitError, match="ruff can't work"):
-        ruff.tidy("x = 1", HERE, tmp_path)
+    assert ruff.tidy("from b import c\nimport a\nx   = 1", HERE, tmp_path) == "import a\nfrom b import c\n\nx = 1\n"
+
+
+def test_ruff_that_can_not_work_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "ruff"
+    broken.write_text("#!/bin/sh\necho 'no memory' >&2\nexit 2\n", "utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    with pytest.raises(ToolkitError, match="ruff can't work: no memory"):
+        ruff.tidy("x = 1", HERE, ROOT)

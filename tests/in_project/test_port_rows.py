@@ -113,7 +113,7 @@ def test_users_are_of_the_projects_own_kind() -> None:
     assert (user.get_username(), user.is_staff, user.is_active) == ("ann", True, True)
 
 
-def test_each_kind_of_client_asks(who: Who, request: pytest.FixtureRequest, parity: Parity) -> None:
+def test_each_kind_of_client_asks(who: Who, request: pytest.FixtureRequest, parity: Parity) -> None:  # noqa: F811
     kind = request.node.callspec.params["who"]
 
     assert (who is None) == (kind == "anonymous")

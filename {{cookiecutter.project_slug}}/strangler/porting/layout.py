@@ -46,10 +46,9 @@ class Layout:
     def tests(self) -> Path:
         """The folder of parity tests, which the project's pytest collects."""
         paths = test_paths(self.root)
-        for own, folder in (("tests", "tests/parity"), (PACKAGE, f"{PACKAGE}/tests/parity")):
-            if own in paths:
-                return Path(folder)
-        return Path(paths[0], "parity") if paths else Path("tests/parity")
+        # Not among the routes, which must not import the toolkit; an adopted project may have `tests` of its own.
+        folder = next((path for path in ("tests", "adopted/tests") if path in paths), paths[0] if paths else "tests")
+        return Path(folder, "parity")
 
     @property
     def test_packages(self) -> list[Path]:

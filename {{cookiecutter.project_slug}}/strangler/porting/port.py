@@ -1,5 +1,6 @@
 """A port: what is written for operations, and what became of each."""
 
+import keyword
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,15 +10,18 @@ from strangler.operations.operation import Grade, Operation
 from strangler.porting.choosing import GRADES
 from strangler.porting.files import Change, change_of
 from strangler.porting.layout import PACKAGE, Layout
+from strangler.porting.reexports import from_origins
 from strangler.porting.registering import registered
 from strangler.porting.rendering import render
 from strangler.porting.ruff import tidy
 from strangler.porting.testing.writing import docstring_of, test_code
 from strangler.porting.trying import try_import
+from strangler.porting.typed import waived
 from strangler.porting.views.endpoint import PortedModule
 from strangler.porting.views.porting import port_operations
 from strangler.porting.views.reasons import Reason, Why
 
+TAKEN = {"dependencies", "health"}  # modules of the routes that a resource should not take the place of
 TESTS = '"""Parity tests: each request goes to both halves, which must answer the same."""\n'
 
 
@@ -59,7 +63,7 @@ def ports(
     found: list[Port] = []
     names: set[str] = set()
     for operations in groups:
-        layout, module, text = _written(operations, grade, lambda own: Layout(_free(name or own, names), root))
+        layout, module, text = _written(operations, grade, lambda own: Layout(_free(name or usable(own), names), root))
         names.add(layout.module)
         if not text:
             found.append(Port(layout, module, ()))
@@ -92,8 +96,8 @@ def _written(
         if not module.code.statements:
             return layout, module, ""
         try:
-            text = render(module.code, module.docstring, layout.routes, layout.root)
-            try_import(text, f"{PACKAGE}.{layout.module}")
+            text = render(from_origins(module.code), module.docstring, layout.routes, layout.root)
+            text = waived(text, try_import(text, f"{PACKAGE}.{layout.module}"))
         except ToolkitError as error:
             problems.append(error)
             continue
@@ -126,6 +130,13 @@ def _tests(layout: Layout, module: PortedModule) -> list[Change]:
         *(change_of(path, TESTS, layout.root) for path in packages),
         change_of(layout.test, text, layout.root),
     ]
+
+
+def usable(name: str) -> str:
+    """Return a name that a module can have, after one that a resource has."""
+    if name.isidentifier() and not name.startswith("_") and not keyword.iskeyword(name) and name not in TAKEN:
+        return name
+    return f"routes_{name.strip('_')}" if f"x{name}".isidentifier() and name.strip("_") else "routes_of_root"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -34,11 +34,11 @@ def registered(text: str, module: str, package: str = "routes") -> str:
         return text
     name = f"{module}_routes" if module in names | used_names(text) - _imported(tree, package) else module
     tree = _imported_too(tree, module, name, package)
-    loop = next((node for node in tree.body if _names_of(node) is not None), None)
+    loop = next((node for node in tree.body if isinstance(node, libcst.For) and _names_of(node) is not None), None)
     if loop is None:
         call = libcst.parse_statement(f"{ROUTER}.include_router({name}.router)\n")
         return tree.with_changes(body=[*tree.body, call]).code
-    return tree.deep_replace(loop, _with_name(loop, name)).code  # type: ignore[union-attr]
+    return _replaced(tree, loop, _with_name(loop, name)).code
 
 
 def is_registered(tree: libcst.Module, module: str, package: str) -> bool:
@@ -70,7 +70,7 @@ def _imported(tree: libcst.Module, package: str) -> set[str]:
         for node in tree.body
         for found in [_import_of(node, package)]
         if found is not None
-        for alias in found.names
+        for alias in _names(found)
         if alias.evaluated_alias is None
     }
 
@@ -83,7 +83,7 @@ def _imported_too(tree: libcst.Module, module: str, name: str, package: str) -> 
     for node in tree.body:
         found = _import_of(node, package)
         if found is not None:
-            return tree.deep_replace(found, found.with_changes(names=_inserted(found.names, alias)))  # type: ignore[return-value]
+            return _replaced(tree, found, found.with_changes(names=_inserted(_names(found), alias)))
     line = libcst.SimpleStatementLine(
         [libcst.ImportFrom(module=libcst.parse_expression(package), names=[alias])]  # type: ignore[arg-type]
     )
@@ -108,6 +108,19 @@ def _import_of(node: libcst.CSTNode, package: str) -> libcst.ImportFrom | None:
         return None
     found = node.body[0]
     return found if _source(found) in {package, "."} and not isinstance(found.names, libcst.ImportStar) else None
+
+
+def _names(node: libcst.ImportFrom) -> Sequence[libcst.ImportAlias]:
+    """Return what is imported by name."""
+    return () if isinstance(node.names, libcst.ImportStar) else node.names
+
+
+def _replaced(tree: libcst.Module, old: libcst.CSTNode, new: libcst.CSTNode) -> libcst.Module:
+    """Return a module with one node in the place of another."""
+    replaced = tree.deep_replace(old, new)
+    if not isinstance(replaced, libcst.Module):
+        raise TypeError("The module itself was replaced.")
+    return replaced
 
 
 def _source(node: libcst.ImportFrom) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from strangler.errors import ToolkitError
 
+PLAIN = ("--isolated", "--line-length", "120")
+
 
 def program() -> Path | None:
     """Return where ruff is installed beside this Python, or None."""
@@ -19,7 +21,8 @@ def program() -> Path | None:
 def tidy(source: str, path: Path, root: Path) -> str:
     """Return source formatted and fixed by the project's rules; unchanged where no ruff is installed.
 
-    What the rules still say of it, of copied code mostly, is waived by `# noqa` with the rule's code on its line.
+    Where it can't read the project's rules, it sorts imports and formats. What the rules still say, of copied code
+    mostly, is waived by `# noqa` with the rule's code on its line.
 
     Args:
         source: of a module.
@@ -37,7 +40,11 @@ def tidy(source: str, path: Path, root: Path) -> str:
     if ruff is None:
         return source
     name = str(path)
-    fixed = _run([ruff, "check", "--fix", "--exit-zero", "--quiet", "--stdin-filename", name, "-"], source, root)
+    try:
+        fixed = _run([ruff, "check", "--fix", "--exit-zero", "--quiet", "--stdin-filename", name, "-"], source, root)
+    except ToolkitError:  # an older ruff than these rules are for, which a project's own requirements have brought
+        fixed = _run([ruff, "check", *PLAIN, "--select", "I", "--fix", "--exit-zero", "--quiet", "-"], source, root)
+        return _run([ruff, "format", *PLAIN, "--quiet", "-"], fixed, root)
     formatted = _run([ruff, "format", "--quiet", "--stdin-filename", name, "-"], fixed, root)
     check = [ruff, "check", "--output-format", "json", "--exit-zero", "--stdin-filename", name, "-"]
     return _waive(formatted, json.loads(_run(check, formatted, root)))

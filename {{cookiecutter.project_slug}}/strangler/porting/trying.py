@@ -4,12 +4,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 from strangler.errors import ToolkitError
 
 
-def try_import(text: str, name: str) -> None:
-    """Run the text of a module as an import of it would, and forget it again.
+def try_import(text: str, name: str) -> dict[str, Any]:
+    """Run the text of a module as an import of it would, forget it again, and return the names that it had.
 
     Args:
         text: of the module.
@@ -26,6 +27,7 @@ def try_import(text: str, name: str) -> None:
         except Exception as error:
             reason = (str(error).splitlines() or [""])[0]
             raise ToolkitError(f"{name} could not be imported: {type(error).__name__}: {reason}") from error
+    return vars(module)
 
 
 @contextmanager

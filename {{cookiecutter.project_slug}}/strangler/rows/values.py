@@ -82,8 +82,9 @@ def _number(field: Any, number: int) -> int:
 
 def _decimal(field: Any, number: int) -> Decimal:
     step = Decimal(1).scaleb(-field.decimal_places)
-    highest = Decimal(10) ** (field.max_digits - field.decimal_places) - step
-    return min(Decimal(_number(field, number)).quantize(step), highest)
+    highest: Decimal = Decimal(10) ** (field.max_digits - field.decimal_places) - step
+    value = Decimal(_number(field, number)).quantize(step)
+    return min(highest, value)
 
 
 def _moment(field: Any, number: int) -> datetime:

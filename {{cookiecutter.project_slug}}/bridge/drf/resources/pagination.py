@@ -74,6 +74,7 @@ class Paginator(ABC, Generic[Row]):
         Raises:
             NotFound: there is no such page.
         """
+        self.check()
         count = rows.count() if isinstance(rows, QuerySet) else len(rows)
         window = self.window(count)  # before any row is read: there may be no such page
         return self.envelope(count, [read(row) for row in rows[window]])
@@ -81,6 +82,13 @@ class Paginator(ABC, Generic[Row]):
     async def fetch(self, rows: QuerySet[Any, Row], read: Callable[[Row], Item]) -> Page[Item]:
         """Return the page, for `async def` routes."""
         return await without_thread(partial(self, rows, read))
+
+    def check(self) -> None:
+        """Refuse what is a page of no list, before any row is counted.
+
+        Raises:
+            NotFound: it is one.
+        """
 
     @abstractmethod
     def window(self, count: int) -> slice:
@@ -158,6 +166,10 @@ class NumberedPages(Paginator[Row]):
         self.name = name
         self.size = size
 
+    def check(self) -> None:
+        """Refuse what is no number of a page; Django, too, does so before it counts."""
+        self.asked()
+
     def window(self, count: int) -> slice:
         """Return the page's rows; mirrors `django.core.paginator.Paginator.page`."""
         start = (self.number(count) - 1) * self.size
@@ -177,12 +189,23 @@ class NumberedPages(Paginator[Row]):
             NotFound: there is no such page.
         """
         last = self.last(count)
+        number = self.asked() or last
+        if number > last:
+            raise NotFound(gettext("Invalid page."))
+        return number
+
+    def asked(self) -> int | None:
+        """Return the number that is asked for, None for that of the last page.
+
+        Raises:
+            NotFound: it is no number of a page.
+        """
         asked = self.query.get(self.name) or "1"
         try:
-            number = last if asked == LAST else int(asked)
+            number = None if asked == LAST else int(asked)
         except ValueError:
             raise NotFound(gettext("Invalid page.")) from None
-        if not 1 <= number <= last:
+        if number is not None and number < 1:
             raise NotFound(gettext("Invalid page."))
         return number
 

@@ -48,8 +48,12 @@ class Mask:
 
     def __str__(self) -> str:
         """Return it as one line."""
-        kinds = ", ".join(sorted(self.kinds))
-        return f"{self.pattern}: {kinds}: {self.sample[0] or 'nothing'}, then {self.sample[1] or 'nothing'}"
+        return f"{self.title}: {self.sample[0] or 'nothing'}, then {self.sample[1] or 'nothing'}"
+
+    @property
+    def title(self) -> str:
+        """The path, and in what ways the legacy half differed from itself there."""
+        return f"{self.pattern}: {', '.join(sorted(self.kinds))}"
 
 
 class Noise:

@@ -26,7 +26,9 @@ def remember(results: Results, folder: Path) -> None:
     path = folder / FILE
     operations = _read(path)
     at = results.at.isoformat(timespec="seconds")
-    operations |= {tally.key: entry_of(tally) | {"at": at} for tally in results.tallies}
+    # Other paths and methods are no operations; of one that is, the last word may be that no route answers it any more.
+    told = [tally for tally in results.tallies if not tally.is_elsewhere or tally.key in operations]
+    operations |= {tally.key: entry_of(tally) | {"at": at} for tally in told}
     text = json.dumps({"version": VERSION, "operations": dict(sorted(operations.items()))}, indent=1)
     write(path, f"{text}\n")
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from strangler.parity.judging.accepting import Acceptance, Accepted
 from strangler.parity.judging.judge import Judgement, differences_with_itself, weigh
+from strangler.parity.judging.noise import Mask
 from strangler.parity.judging.tally import Tally, operation_key, put
 from strangler.parity.outcome import Comparison
 
@@ -40,6 +41,26 @@ class Results:
         """Return the same, with the ported operations that no request reached."""
         reached = {tally.key for tally in self.tallies if tally.by_route}
         return replace(self, uncovered=tuple(key for key in ported if key not in reached))
+
+    @property
+    def shown(self) -> list[Tally]:
+        """The operations that there is something to say about."""
+        return [tally for tally in self.tallies if not tally.is_elsewhere]
+
+    @property
+    def elsewhere(self) -> str:
+        """What there is to say of the others, in a line; "" if there are none."""
+        others = [tally for tally in self.tallies if tally.is_elsewhere]
+        requests = sum(tally.requests for tally in others)
+        return f"{requests:,} more went to the legacy half alone: other paths and methods" if others else ""
+
+    def masks(self) -> list[str]:
+        """Return what is masked, in lines: the same of several operations in one."""
+        found: dict[str, list[tuple[str, Mask]]] = {}
+        for tally in self.tallies:
+            for mask in tally.noise.masks.values():
+                found.setdefault(mask.title, []).append((tally.key, mask))
+        return [_masked(*each) for each in found.values()]
 
     @property
     def requests(self) -> int:
@@ -127,6 +148,12 @@ class Judging:
             tally.unresolved += 1
         else:
             tally.accepted += 1
+
+
+def _masked(*masks: tuple[str, Mask]) -> str:
+    key, mask = masks[0]
+    more = f" and {len(masks) - 1} more" if len(masks) > 1 else ""
+    return f"{mask} ({key}{more})"
 
 
 def _by_path(key: str) -> tuple[str, str]:

@@ -101,6 +101,11 @@ class Tally:
         return sorted(status for status in self.statuses if status >= ERRORS)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the legacy half alone was asked, and there is nothing to say about it."""
+        return not self.by_route and not self.differences
+
+    @property
     def query_ratio(self) -> float | None:
         """How many statements the route sends for one of the legacy half; None where that sends none."""
         return self.queries[1] / self.queries[0] if self.queries[0] else None

@@ -13,10 +13,10 @@ FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def as_junit(results: Results) -> str:
     """Return the results as an XML document."""
-    failures = sum(bool(tally.unresolved) for tally in results.tallies)
-    skipped = sum(not tally.by_route for tally in results.tallies) + len(results.uncovered)
+    failures = sum(bool(tally.unresolved) for tally in results.shown)
+    skipped = len(results.uncovered)
     counts = {
-        "tests": str(len(results.tallies) + len(results.uncovered)),
+        "tests": str(len(results.shown) + len(results.uncovered)),
         "failures": str(failures),
         "errors": "0",
         "skipped": str(skipped),
@@ -26,7 +26,7 @@ def as_junit(results: Results) -> str:
     suite = ET.SubElement(
         root, "testsuite", {"name": "parity", **counts, "timestamp": results.at.isoformat("T", "seconds")}
     )
-    for tally in results.tallies:
+    for tally in results.shown:
         _case(suite, tally)
     for key in results.uncovered:
         case = ET.SubElement(suite, "testcase", {"classname": "parity", "name": key, "time": "0"})
@@ -42,8 +42,6 @@ def _case(suite: ET.Element, tally: Tally) -> None:
         lines = [line for group in tally.groups for line in _lines(group.count, group.samples)]
         failure = ET.SubElement(case, "failure", {"message": verdict.reasons[0], "type": "parity"})
         failure.text = _clean("\n".join(lines))
-    elif not tally.by_route:
-        ET.SubElement(case, "skipped", {"message": verdict.reasons[0]})
     requests = f"{tally.requests} request{'s' * (tally.requests != 1)}"
     ET.SubElement(case, "system-out").text = _clean(f"{requests}, {len(tally.shapes)} shapes: {verdict.sentence}")
 

@@ -30,7 +30,7 @@ def as_page(results: Results) -> str:
         _list("Accepted, and not met: these entries can go", map(str, results.unused)),
         _list("Ported, and not compared", results.uncovered),
         _list("Only worth knowing", _known(results)),
-        _list("Masked, for the legacy half differs from itself there", _masks(results)),
+        _list("Masked, for the legacy half differs from itself there", results.masks()),
     ]
     style = STYLE.read_text(encoding="utf-8")
     return (
@@ -60,7 +60,7 @@ def _head(results: Results) -> str:
     remarks = "".join(f'<p class="soft">{escape(remark)}</p>\n' for remark in results.remarks)
     return (
         "<h1>Do the routes answer as the legacy half does?</h1>\n"
-        f'<p class="soft">{results.requests:,} requests{source} to {len(results.tallies)} operations, '
+        f'<p class="soft">{results.requests:,} requests{source} to {len(results.shown)} operations, '
         f"{results.at:%d %B %Y, %H:%M} UTC, in {results.seconds:.1f} s</p>\n{remarks}"
         f'<div class="numbers">{numbers}<div><strong>{safe}</strong>safe to switch</div></div>\n'
         f'<div class="bar">{bar}</div>'
@@ -68,13 +68,15 @@ def _head(results: Results) -> str:
 
 
 def _overview(results: Results) -> str:
-    if not results.tallies:
+    if not results.shown:
         return '<p class="soft">Nothing was compared.</p>'
-    rows = "\n".join(_row(tally) for tally in results.tallies)
+    rows = "\n".join(_row(tally) for tally in results.shown)
+    elsewhere = f'\n<p class="soft">{escape(results.elsewhere)}</p>' if results.elsewhere else ""
     return (
         '<h2>Operations</h2>\n<div class="wide"><table>\n<thead><tr><th>Operation</th><th class="number">Requests</th>'
         '<th class="number optional">Shapes</th><th class="optional">Statuses</th><th class="number optional">SQL</th>'
-        f'<th class="number optional">Time</th><th>Verdict</th></tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div>'
+        '<th class="number optional">Time</th><th>Verdict</th></tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n</table></div>{elsewhere}"
     )
 
 
@@ -113,8 +115,9 @@ def _difference(tally: Tally, group: Group, results: Results) -> str:
         else ""
     )
     note = f"<pre>{_coloured(difference.note)}</pre>" if difference.note else ""
+    reason = end = ""
     if group.accepted is not None:
-        end = f"<p>{escape(group.accepted.reason)} <span class='soft'>Until {group.accepted.expires}.</span></p>"
+        reason = f"<p>{escape(group.accepted.reason)} <span class='soft'>Until {group.accepted.expires}.</span></p>"
     else:
         example = example_of(tally.key, difference, results.at.date() + QUARTER)
         end = f"<details><summary>Accept it</summary><pre>{escape(example)}</pre></details>"
@@ -125,7 +128,8 @@ def _difference(tally: Tally, group: Group, results: Results) -> str:
         f'<div class="difference {colour}">\n<header><span class="path">{escape(group.pattern)}</span>'
         f'<span class="pill {colour}">{group.kind.value}</span>'
         f'<span class="soft">{group.count:,} time{"s" * (group.count != 1)}</span>{source}</header>\n'
-        f"{sides}{note}<details><summary>Reproduce it</summary><pre>{escape(lines)}</pre></details>{end}\n</div>"
+        f"{sides}{note}{reason}"
+        f"<details><summary>Reproduce it</summary><pre>{escape(lines)}</pre></details>{end}\n</div>"
     )
 
 
@@ -150,10 +154,6 @@ def _known(results: Results) -> list[str]:
         for group in tally.information.values()
         for _, found in group.samples[:1]
     ]
-
-
-def _masks(results: Results) -> list[str]:
-    return [f"{tally.key}: {mask}" for tally in results.tallies for mask in tally.noise.masks.values()]
 
 
 def _anchor(tally: Tally, groups: Sequence[Group] = ()) -> str:

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from strangler.exchanges.exchange import Request
 from strangler.parity.judging.session import Results
 from strangler.parity.judging.tally import Group, Tally
 from strangler.parity.judging.verdicts import verdict_of
@@ -19,22 +20,26 @@ LISTED = 20  # masks, and routes that were not asked
 def show(results: Results, console: Console) -> None:
     """Print the results."""
     _print_head(results, console)
-    if results.tallies:
-        console.print(_table(results.tallies))
+    if results.shown:
+        console.print(_table(results.shown))
+    if results.elsewhere:
+        console.print(Text(results.elsewhere, style="dim"))
     for tally in results.tallies:
         if tally.groups:
             console.print()
             console.print(Text(tally.key, style="bold red"))
-            for group in tally.groups:
+            following = [*tally.groups[1:], None]
+            for group, after in zip(tally.groups, following, strict=True):
                 _print_group(group, console)
+                if after is None or after.samples[0][0] is not group.samples[0][0]:
+                    _print_request(group.samples[0][0], console)
     _print_accepted(results, console)
-    masks = [f"{tally.key}  {mask}" for tally in results.tallies for mask in tally.noise.masks.values()]
-    _print_list("Masked, for the legacy half differs from itself there", masks, "dim", console)
+    _print_list("Masked, for the legacy half differs from itself there", results.masks(), "dim", console)
     _print_list("Ported, and not compared", results.uncovered, "yellow", console)
 
 
 def _print_head(results: Results, console: Console) -> None:
-    count = len(results.tallies)
+    count = len(results.shown)
     head = Text.assemble(
         (f"{_number(results.requests)} request{'s' * (results.requests != 1)}", "bold"),
         f" to {count} operation{'s' * (count != 1)} in {results.seconds:.1f} s",
@@ -82,17 +87,24 @@ def _table(tallies: Iterable[Tally]) -> Table:
 
 
 def _print_group(group: Group, console: Console) -> None:
-    request, difference = group.samples[0]
+    _, difference = group.samples[0]
     places = f"{_number(group.count)} time{'s' * (group.count != 1)}"
     console.print(Text.assemble("  ", (group.pattern, "bold"), "  ", (group.kind.value, "red"), "  ", (places, "dim")))
     if difference.legacy or difference.routes:
-        console.print(Padding(Text.assemble(("legacy  ", "dim"), difference.legacy or "nothing"), (0, 0, 0, 4)))
-        console.print(Padding(Text.assemble(("route   ", "dim"), difference.routes or "nothing"), (0, 0, 0, 4)))
+        console.print(
+            Padding(Text.assemble(("legacy  ", "dim"), difference.legacy or "nothing"), (0, 0, 0, 4), expand=False)
+        )
+        console.print(
+            Padding(Text.assemble(("route   ", "dim"), difference.routes or "nothing"), (0, 0, 0, 4), expand=False)
+        )
     for line in difference.note.splitlines():
         style = {"+": "green", "-": "red"}.get(line[:1], "dim")
-        console.print(Padding(Text(line, style=style, overflow="ellipsis", no_wrap=True), (0, 0, 0, 4)))
+        console.print(Padding(Text(line, style=style, overflow="ellipsis", no_wrap=True), (0, 0, 0, 4), expand=False))
+
+
+def _print_request(request: Request, console: Console) -> None:
     if request.source:
-        console.print(Padding(Text(request.source, style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(request.source, style="dim"), (0, 0, 0, 4), expand=False))
     # In one piece, to be copied.
     console.print(Text(f"    {curl(request)}", style="cyan"), soft_wrap=True)
 
@@ -116,7 +128,7 @@ def _print_list(title: str, lines: Iterable[str], style: str, console: Console) 
     console.print()
     console.print(Text(f"{title}: {len(shown)}", style=f"bold {style}"))
     for line in shown[:LISTED]:
-        console.print(Padding(Text(line, style=style), (0, 0, 0, 2)))
+        console.print(Padding(Text(line, style=style), (0, 0, 0, 2), expand=False))
     if len(shown) > LISTED:
         console.print(Text(f"  and {len(shown) - LISTED} more: --json has them all", style="dim"))
 

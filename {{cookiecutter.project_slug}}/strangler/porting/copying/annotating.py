@@ -1,6 +1,6 @@
 """Gives what is copied the types that a strict checker asks for, as far as they are known."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst
 
@@ -71,6 +71,22 @@ class AnnotateInner(libcst.CSTTransformer):
         return updated_node.with_changes(returns=ANY if _returns(original_node) else NONE)
 
 
+def read_by(body: libcst.BaseSuite, given: Collection[str]) -> libcst.Annotation | None:
+    """Return what a body returns where that is `Schema.read(…)` in all cases, with a name of the table's; else None."""
+    finder = _Returns()
+    body.visit(finder)
+    names = {_reader(value) for value in finder.values}
+    name = names.pop() if len(names) == 1 else ""
+    return libcst.Annotation(libcst.Name(name)) if name[:1].isupper() and name in given else None
+
+
+def _reader(value: libcst.BaseExpression | None) -> str:
+    called = value.func if isinstance(value, libcst.Call) else None
+    if isinstance(called, libcst.Attribute) and called.attr.value == "read" and isinstance(called.value, libcst.Name):
+        return called.value.value
+    return ""
+
+
 def _spaced(annotation: libcst.Annotation) -> libcst.Annotation:
     return annotation.with_changes(whitespace_before_indicator=libcst.MaybeSentinel.DEFAULT)
 
@@ -86,9 +102,11 @@ class _Returns(libcst.CSTVisitor):
     def __init__(self) -> None:
         super().__init__()
         self.found = False
+        self.values: list[libcst.BaseExpression | None] = []
 
     def visit_Return(self, node: libcst.Return) -> None:
         """Note one with a value."""
+        self.values.append(node.value)
         self.found = self.found or node.value is not None
 
     def visit_Yield(self, node: libcst.Yield) -> None:

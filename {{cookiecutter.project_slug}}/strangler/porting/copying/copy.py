@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst
 
-from strangler.porting.copying.annotating import TYPING, AnnotateInner, signature
+from strangler.porting.copying.annotating import TYPING, AnnotateInner, read_by, signature
 from strangler.porting.copying.decorators import kept_decorators
 from strangler.porting.copying.origins import Origins
 from strangler.porting.copying.rewriting import Rewriter
@@ -60,9 +60,11 @@ def copied(
     kept = kept_decorators(source, rewriter.meaning)
     rewriter.drop_copies()
     head, annotations = signature(source, name, parameters, returns)
-    body = source.node.body.visit(rewriter)
+    body: Any = source.node.body.visit(rewriter)
     for node in (*annotations, *kept):
         node.visit(rewriter)
+    if not returns and not source.node.returns and (known := read_by(body, rewriter.names)):
+        head = head.with_changes(returns=known)
     _check_parameters(source, head, rewriter, keeps)
     given = [libcst.Decorator(libcst.parse_expression(each)) for each in decorators]
     copy = head.with_changes(
@@ -115,7 +117,9 @@ def _documented(body: libcst.BaseSuite, docstring: str) -> libcst.BaseSuite:
         return body
     quoted = docstring.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     text = libcst.parse_statement(f'"""{quoted}"""')
-    statements = list(body.body) if isinstance(body, libcst.IndentedBlock) else [libcst.SimpleStatementLine(body.body)]
+    statements: list[Any] = list(body.body)
+    if not isinstance(body, libcst.IndentedBlock):
+        statements = [libcst.SimpleStatementLine(statements)]
     has_one = ast.get_docstring(_first_function(libcst.Module([_function(body)]).code)) is not None
     return libcst.IndentedBlock([text, *statements[1 if has_one else 0 :]])
 

@@ -152,7 +152,7 @@ class Rewriter(Refusing):
 
     def _replaced(self, node: libcst.BaseExpression) -> libcst.BaseExpression:
         entry, captured = self._found[node]
-        values = {name: value.visit(self) for name, value in captured.items()}
+        values: dict[str, Any] = {name: value.visit(self) for name, value in captured.items()}
         new = substituted(entry.expression, values)
         parent = self.source.parsed.parents.get(node)
         alone = isinstance(parent, ALONE) or (isinstance(parent, libcst.Arg) and not parent.star)
@@ -189,7 +189,7 @@ class Rewriter(Refusing):
             raise self.source.refuse(f"uses {self.text_of(self._chain or node)}", node)
         if name.startswith("__") and not name.endswith("__"):
             raise self.source.refuse(f"uses the private name {name}", node)
-        if name in self.bound | self.own | self._given or self._look_for_home(node):
+        if name in self.local or self._look_for_home(node):
             return
         self._note(name, node)
 
@@ -201,9 +201,9 @@ class Rewriter(Refusing):
             self.imports[f"{each.module} {each.bound}"] = each
 
     @property
-    def own(self) -> set[str]:
-        """The function's parameters."""
-        return {each.name.value for each in self.source.parameters}
+    def local(self) -> set[str]:
+        """Names that are not the module's: parameters, what the function sets, what the table gives instead."""
+        return {each.name.value for each in self.source.parameters} | self.bound | self._given
 
     def leave_Attribute(self, original_node: libcst.Attribute, updated_node: libcst.Attribute) -> libcst.BaseExpression:
         """Name it as routes do."""
@@ -218,7 +218,7 @@ class Rewriter(Refusing):
         """Note where routes have something of DRF's; return whether they do."""
         path = dotted(node)
         root = (path or "").partition(".")[0]
-        if not path or root in self.bound | self.own or not any(map(is_forbidden, self._imports_of(root, node))):
+        if not path or root in self.local or not any(map(is_forbidden, self._imports_of(root, node))):
             return False
         home = home_of(self.meaning(node), self._imports_of(root, node)[0] if path == root else None)
         if home is None:
@@ -242,7 +242,7 @@ class Rewriter(Refusing):
         """Return what a dotted name of the module means, as far as modules and classes say it; else `NOTHING`."""
         path = dotted(node)
         root, *attributes = (path or "").split(".")
-        if not path or root in self.bound | self.own:
+        if not path or root in self.local:
             return NOTHING
         found = self.source.function.__globals__.get(root, getattr(builtins, root, NOTHING))
         for attribute in attributes:

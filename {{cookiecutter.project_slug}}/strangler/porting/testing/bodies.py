@@ -1,5 +1,6 @@
 """Bodies for requests: the source of a dict that a serializer should accept, as far as its fields tell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,12 +89,13 @@ class Sampler:
     def sample(self, each: Any) -> str:
         """Return the source of a value that a field should accept, "" where none is known."""
         kinds = [cls.__name__ for cls in type(each).__mro__]
-        makers = {
+        if known := next((SAMPLES[kind] for kind in kinds if kind in SAMPLES), ""):
+            return known
+        makers: dict[str, Callable[[], str]] = {
             "RelatedField": lambda: self._of_row(each, kinds) or self._related(each, kinds),
             "ManyRelatedField": lambda: self._many(each, kinds),
             "ListSerializer": lambda: self._one_of(each) or ("[]" if each.allow_empty else ""),
             "BaseSerializer": lambda: self._nested(each),
-            **{kind: lambda value=value: value for kind, value in SAMPLES.items()},
             "ChoiceField": lambda: _choice(each),
             "DecimalField": lambda: f'"{_number(each)}"',
             "FloatField": lambda: str(_number(each)),
@@ -166,8 +168,9 @@ def _number(each: Any) -> int:
 def _text(each: Any) -> str:
     text = f"Some {each.field_name or 'text'}".replace("_", " ")
     for one in each.validators:
-        if isinstance(one, RegexValidator) and not one.inverse_match and not one.regex.search(text):
-            text = example_of(one.regex)
+        regex: Any = getattr(one, "regex", None)
+        if isinstance(one, RegexValidator) and not one.inverse_match and not regex.search(text):
+            text = example_of(regex)
             if not text:
                 return ""
     least, most = getattr(each, "min_length", None) or 0, getattr(each, "max_length", None)
