@@ -1,10 +1,10 @@
 """Which route and which legacy operation a request is for."""
 
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, resolve
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -46,4 +46,9 @@ def operation_of(scope: Scope) -> Operation | None:
 @cache
 def operations(_urlconf: Any) -> dict[tuple[str, str], Operation]:
     """Return the operations of a URLconf, which is the one that is set, by method and pattern."""
-    return {(one.method, one.pattern): one for one in legacy_operations(everything=True)}
+    return {(one.method, matched(one)): one for one in legacy_operations(everything=True)}
+
+
+def matched(operation: Operation) -> str:
+    """Return what `ResolverMatch.route` is for an operation: a caret stays only where the pattern begins with it."""
+    return reduce(lambda route, part: URLResolver._join_route(route, str(part)), operation.parts, "")
