@@ -119,6 +119,26 @@ def twice() -> Done:
     return {}
 
 
+def elsewhere() -> Done:
+    Category.objects.create(name="here", slug="here")
+    other = Category.objects.using("other")
+    there = other.create(name="there", slug="there")
+    try:
+        other.create(name="there", slug="there")
+    except IntegrityError:
+        there.name = "changed"
+        there.save()
+    try:
+        with transaction.atomic(using="other"):
+            other.filter(slug="old").delete()
+            other.create(name="orphan", slug="orphan", parent_id=987654)
+    except IntegrityError:
+        other.filter(slug="old").update(name="kept")
+    with transaction.atomic(using="other"):
+        transaction.on_commit(partial(announce, "elsewhere"), using="other")
+    return {"there": other.count()}
+
+
 def cached() -> Done:
     before = cache.get("visits", 0)
     cache.set("visits", before + 1, 60)
@@ -193,8 +213,9 @@ def nothing() -> Done:
 ACTIONS: dict[str, Callable[[], Done]] = {
     action.__name__: action
     for action in (
-        mail, committed, rolled_back, nested, durable, refused_by_the_database, dangling, many, twice, cached, stored,
-        asked, connected, failing, failing_in_transaction, sleeping, sleeping_in_the_database, activating, nothing,
+        mail, committed, rolled_back, nested, durable, refused_by_the_database, dangling, many, twice, elsewhere,
+        cached, stored, asked, connected, failing, failing_in_transaction, sleeping, sleeping_in_the_database,
+        activating, nothing,
     )
 }  # fmt: skip
 

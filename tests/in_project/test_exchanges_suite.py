@@ -153,7 +153,7 @@ def test_exceptions_and_callbacks_are_the_tests_own(
         Client().get(CATEGORIES)
     assert callbacks == [list]
     assert [(each.status, each.operation) for each in listening.seen] == [
-        (0, f"GET {CATEGORIES}"),
+        (500, f"GET {CATEGORIES}"),
         (404, ""),
         (200, f"GET {CATEGORIES}"),
     ]
@@ -225,22 +225,20 @@ class Committing(TransactionTestCase):
 """
 
 
-def test_a_suite_runs_as_it_would_have_and_is_compared(tmp_path: Path) -> None:
-    path = tmp_path / "test_of_ours.py"
+@pytest.fixture
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder, and let test runners have a database of their own."""
+    own = 'from tests.settings import *\nDATABASES["default"]["TEST"] = {"NAME": "test_hooked"}\n'
+    (tmp_path / "hooked_settings.py").write_text(own, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return tmp_path
+
+
+def test_a_suite_runs_as_it_would_have_and_is_compared(alone: Path) -> None:
+    path = alone / "test_of_ours.py"
     path.write_text(SUITE, encoding="utf-8")
-    more = [
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "2",
-        "--create-db",
-        "-c",
-        str(ROOT / "pyproject.toml"),
-        "--rootdir",
-        str(ROOT),
-    ]
-    with suite_run(Plan(compare=True), [*more, str(path)], found=tmp_path) as run:
+    more = ["-q", "--ds=hooked_settings", "-p", "no:cacheprovider", "--create-db", "-c", str(ROOT / "pyproject.toml")]
+    with suite_run(Plan(compare=True), [*more, "--rootdir", str(ROOT), str(path)], found=alone) as run:
         assert (run.code, run.requests, run.compared) == (0, 3, 3), run.reasons
         comparisons = list(run.comparisons(legacy_operations()))
         assert [judge(each) for each in comparisons] == [[], [], []]
@@ -249,22 +247,20 @@ def test_a_suite_runs_as_it_would_have_and_is_compared(tmp_path: Path) -> None:
             f"POST {CATEGORIES}": {"requests": 2, "tests": 1, "statuses": {"201": 2}},
         }
         assert len(list(run.sent())) == 3
-    assert not (tmp_path / "tests.json").exists()  # some tests only
+    assert not (alone / "tests.json").exists()  # some tests only
 
 
-def test_djangos_own_runner_is_hooked(tmp_path: Path) -> None:
-    Plan(compare=True).write(tmp_path)
-    own = 'from tests.settings import *\nDATABASES["default"]["TEST"] = {"NAME": "test_hooked"}\n'
-    (tmp_path / "hooked_settings.py").write_text(own, encoding="utf-8")
-    environment = {**os.environ, FOLDER: str(tmp_path), "DJANGO_SETTINGS_MODULE": "hooked_settings"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(tmp_path)])
+def test_djangos_own_runner_is_hooked(alone: Path) -> None:
+    Plan(compare=True).write(alone)
+    environment = {**os.environ, FOLDER: str(alone), "DJANGO_SETTINGS_MODULE": "hooked_settings"}
+    del environment["PYTEST_CURRENT_TEST"]
     command = [sys.executable, "manage.py", "test", "legacy.catalog.tests.test_categories", "--noinput", "-v", "0"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    seen = list(read_seen(tmp_path))
+    seen = list(read_seen(alone))
     assert {each.reason for each in seen} == {""}
     assert all(each.source.startswith("legacy.catalog.tests.test_categories.") for each in seen)
-    assert len(list(read_compared(tmp_path, {}))) == len(seen) > 10
+    assert len(list(read_compared(alone, {}))) == len(seen) > 10
 
 
 def test_how_suites_are_run(tmp_path: Path) -> None:

@@ -49,11 +49,10 @@ def test_requests(held: Held) -> None:
 
 def test_what_a_test_has_put_in_the_place_of_a_client_stays(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     urllib3: Any = pytest.importorskip("urllib3")
-    monkeypatch.setattr(
-        urllib3.connectionpool.HTTPConnectionPool, "urlopen", lambda *_, **__: SimpleNamespace(status=202)
-    )
+    pool = urllib3.connectionpool.HTTPConnectionPool
+    monkeypatch.setattr(pool, "urlopen", lambda *_, **__: SimpleNamespace(status=202))
     with hold_network(held):
-        assert urllib3.PoolManager().request("POST", URL).status == 202
+        assert pool("127.0.0.1", 9).request("POST", "/pay").status == 202
     assert held.effects == []
 
 

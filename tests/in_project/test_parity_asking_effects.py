@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from strangler.exchanges.exchange import Request
 from strangler.parity.asking.effects.held import Held
@@ -29,7 +28,7 @@ def sides() -> Iterator[Sides]:
 
 
 @pytest.fixture(autouse=True)
-def urls(settings: SettingsWrapper) -> None:
+def urls(settings: Any) -> None:
     settings.ROOT_URLCONF = "asking_service"
 
 
@@ -72,8 +71,8 @@ def test_and_not_if_it_is_rolled_back(sides: Sides) -> None:
     assert [row.values["slug"] for row in found.rows] == ["kept"]
 
 
-@pytest.fixture(params=["locmem", "db"], autouse=True)
-def backend(request: pytest.FixtureRequest, settings: SettingsWrapper) -> None:
+@pytest.fixture(params=["locmem", "db"])
+def backend(request: pytest.FixtureRequest, settings: Any) -> None:
     if request.param == "db":
         backend = "django.core.cache.backends.db.DatabaseCache"
         settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "cache_rows"}}
@@ -81,6 +80,7 @@ def backend(request: pytest.FixtureRequest, settings: SettingsWrapper) -> None:
     cache.clear()
 
 
+@pytest.mark.usefixtures("backend")
 def test_each_side_has_its_own(sides: Sides) -> None:
     cache.set("visits", 5)
     cache.set("old", "old")
@@ -97,7 +97,7 @@ def test_each_side_has_its_own(sides: Sides) -> None:
 
 
 @pytest.fixture(params=["disk", "memory"])
-def storage(request: pytest.FixtureRequest, settings: SettingsWrapper, tmp_path: Path) -> Any:
+def storage(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Any:
     if request.param == "disk":
         backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
         settings.STORAGES = {**settings.STORAGES, "default": backend}
@@ -113,7 +113,8 @@ def test_are_kept_apart(sides: Sides, storage: Any, tmp_path: Path) -> None:
     assert (saved.kind, saved.what, saved.details["size"]) == ("file", "a.txt", 3)
     assert (deleted.what, deleted.details["do"]) == ("old.txt", "delete")
     assert storage.listdir("") == ([], ["old.txt"])
-    assert storage.open("old.txt").read() == b"old"
+    with storage.open("old.txt") as file:
+        assert file.read() == b"old"
     if isinstance(storage, FileSystemStorage):
         assert [file.name for file in tmp_path.iterdir()] == ["old.txt"]
 

@@ -1,17 +1,16 @@
 """Which rows were written is known, and none of it is left: rows, sequences, the state of the connection."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import asking_service
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import TestCase
-from pytest_django.fixtures import SettingsWrapper
 
 from legacy.catalog.models import Category, Product, StockAlert
 from strangler.exchanges.exchange import Request
-from strangler.parity.asking.rows.snapshots import Snapshots
 from strangler.parity.asking.rows.statements import is_write, tables_of
 from strangler.parity.asking.serving import Serving
 from strangler.parity.asking.sides import Sides
@@ -27,7 +26,7 @@ def sides() -> Iterator[Sides]:
 
 
 @pytest.fixture(autouse=True)
-def urls(settings: SettingsWrapper) -> None:
+def urls(settings: Any) -> None:
     settings.ROOT_URLCONF = "asking_service"
 
 
@@ -68,18 +67,20 @@ def test_statements() -> None:
     assert is_write("WITH a AS (SELECT 1) DELETE FROM b")
 
 
-ways = pytest.mark.parametrize("way", ["triggers", "snapshots"])
-
-
 @pytest.fixture
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Learn what was written in one of two ways: the second one is for databases and roles without triggers."""
-    if request.param == "snapshots":
-        monkeypatch.setattr("strangler.parity.asking.rows.databases.Triggers", lambda one, *_, **__: Snapshots(one))
+def way(request: pytest.FixtureRequest, db: None) -> None:
+    """Learn what was written in one of two ways: the second one is for roles that may not have triggers."""
+    if request.param == "triggers":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE parity_writer")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO parity_writer")
+        cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO parity_writer")
+        cursor.execute("SET LOCAL ROLE parity_writer")
 
 
 @pytest.mark.parametrize("way", ["triggers", "snapshots"], indirect=True)
-def test_all_ways_to_write(sides: Sides, stock: Product, way: None) -> None:
+def test_all_ways_to_write(sides: Sides, way: None, stock: Product) -> None:
     found = ask(sides, "many").routes
     assert sorted(short(found)) == [
         ("auth_user_groups", "delete"),
@@ -99,7 +100,7 @@ def test_all_ways_to_write(sides: Sides, stock: Product, way: None) -> None:
 
 
 @pytest.mark.parametrize("way", ["triggers", "snapshots"], indirect=True)
-def test_what_is_left_of_several_changes(sides: Sides, stock: Product, way: None) -> None:
+def test_what_is_left_of_several_changes(sides: Sides, way: None, stock: Product) -> None:
     found = ask(sides, "twice").routes
     assert short(found) == [("catalog_category", "insert")]
     assert found.rows[0].values["name"] == "2"
@@ -218,6 +219,13 @@ def test_a_sequence_that_somebody_else_uses_stays(sides: Sides, monkeypatch: pyt
     monkeypatch.setitem(asking_service.ACTIONS, "durable", durable_and_somebody_else)
     sides.ask(Request("POST", "/do/durable/"))
     assert sequence() != before
+
+
+def test_atomic_requests(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(ask(sides, "failing", 500).routes.rows) == 1
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    assert ask(sides, "failing", 500).routes.rows == ()
+    assert len(ask(sides, "nested").routes.rows) == 1
 
 
 class CountingTests(TestCase):

@@ -9,10 +9,13 @@ import asking_service
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 from starlette.testclient import TestClient
 
+from bridge.dispatch import Strangler
+from bridge.mount import LegacyMount
+from bridge.threads import legacy_threads
 from legacy.catalog.models import Category
 from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Request
@@ -31,7 +34,7 @@ def serving() -> Iterator[Serving]:
 
 
 @pytest.fixture
-def sides(serving: Serving, settings: SettingsWrapper) -> Iterator[Sides]:
+def sides(serving: Serving, settings: Any) -> Iterator[Sides]:
     settings.ROOT_URLCONF = "asking_service"
     with Sides(serving, warm=False, seconds=10) as sides:
         yield sides
@@ -71,10 +74,10 @@ def test_the_request_arrives_as_it_is(sides: Sides) -> None:
 
 
 def test_who_answered(sides: Sides) -> None:
-    falls_through = sides.ask(Request("POST", "/only/nothing/"))
+    falls_through = sides.ask(Request("GET", "/only/nothing/"))
     assert (falls_through.took_by, falls_through.route) == ("legacy", "")
     assert falls_through.operation is not None
-    assert falls_through.operation.key == "POST /only/{name}/"
+    assert falls_through.operation.key == "GET /only/{name}/"
     routed = sides.ask(Request("POST", "/do/nothing/"))
     assert (routed.took_by, routed.route) == ("route", "POST /do/{name}/")
     nowhere = sides.ask(Request("GET", "/nowhere/"))
@@ -88,11 +91,14 @@ def test_head_has_no_body(sides: Sides) -> None:
 
 
 @pytest.mark.parametrize("engine", ["db", "cache", "cached_db", "file", "signed_cookies"])
-def test_by_a_session(sides: Sides, ann: User, settings: SettingsWrapper, engine: str, tmp_path: Any) -> None:
+def test_by_a_session(ann: User, settings: Any, engine: str, tmp_path: Any) -> None:
+    settings.ROOT_URLCONF = "asking_service"
     settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
     settings.SESSION_FILE_PATH = str(tmp_path)
-    assert body(sides.ask(Request("GET", "/echo/", login="ann")))["user"] == "ann"
-    assert body(sides.ask(Request("GET", "/echo/")))["user"] == ""
+    legacy = LegacyMount(get_wsgi_application(), legacy_threads())  # whose middleware keeps sessions there
+    with Serving(Strangler(asking_service.api, legacy)) as serving, Sides(serving) as sides:
+        assert body(sides.ask(Request("GET", "/echo/", login="ann")))["user"] == "ann"
+        assert body(sides.ask(Request("GET", "/echo/")))["user"] == ""
     assert list(tmp_path.iterdir()) == []
     ann.refresh_from_db()
     assert ann.last_login is None
@@ -175,13 +181,13 @@ def test_beside_the_client_of_both_halves(service: TestClient, ann: User) -> Non
     assert not connection.needs_rollback
 
 
-def test_no_application(settings: SettingsWrapper) -> None:
+def test_no_application(settings: Any) -> None:
     settings.ASGI_APPLICATION = "settings.nothing"
     with pytest.raises(ToolkitError, match=r"settings\.nothing"):
         Serving()
 
 
-def test_another_application(settings: SettingsWrapper) -> None:
+def test_another_application(settings: Any) -> None:
     settings.ASGI_APPLICATION = "django.core.asgi.get_asgi_application"
     with pytest.raises(ToolkitError, match=r"no bridge\.dispatch\.Strangler"):
         Serving()

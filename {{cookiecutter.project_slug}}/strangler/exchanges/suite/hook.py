@@ -14,6 +14,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.test import override_settings
 from django.test.client import AsyncClientHandler, ClientHandler
+from django.utils import log
 
 from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Answer, Exchange
@@ -163,7 +164,8 @@ class Hook:
         if self._sides is None or self._process != os.getpid():
             self._process = os.getpid()
             self._sides = Sides()
-            with untouched():
+            # The application's module sets Django up, and with it logging, of which a test may have taken hold.
+            with untouched(), patched(log, "configure_logging", lambda *_: None):
                 self._sides.__enter__()
             atexit.register(self._sides.__exit__, None, None, None)
         return self._sides

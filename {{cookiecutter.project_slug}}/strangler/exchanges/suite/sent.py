@@ -73,9 +73,7 @@ def sent_by_scope(handler: Any, scope: dict[str, Any], source: str) -> Sent:
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     request = Request(
         method=str(scope["method"]).upper(),
-        target=_target(
-            scope["path"].encode("utf-8", "surrogateescape"), scope.get("query_string", b"").decode("latin-1")
-        ),
+        target=_target(scope["path"].encode("utf-8", "surrogateescape"), _text(scope.get("query_string", b""))),
         headers=tuple(pair for pair in headers if pair[0] not in {"host", "content-length"}),
         body=body,
         source=source,
@@ -114,6 +112,11 @@ def _environ_headers(environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
             yield name[5:].replace("_", "-").lower(), str(value)
     if environ.get("CONTENT_TYPE"):
         yield "content-type", str(environ["CONTENT_TYPE"])
+
+
+def _text(query: str | bytes) -> str:
+    """Return a query string, which Django's asynchronous client has as text, unlike servers."""
+    return query.decode("latin-1") if isinstance(query, bytes) else query
 
 
 def _target(path: bytes, query: str) -> str:

@@ -21,22 +21,22 @@ class Sequences:
     """The mocks with a sequence of results that were called: each result is given out once more afterwards."""
 
     def __init__(self) -> None:
-        self._touched: dict[int, tuple[Any, Any, list[Any]]] = {}
+        self._touched: dict[int, tuple[Any, Iterator[Any], list[Any]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._touched)
 
-    def note(self, effect: Any) -> None:
+    def note(self, mocked: Any) -> None:
         """Remember what such a mock gives out from now on."""
-        if id(effect) not in self._touched:
+        if id(mocked) not in self._touched and isinstance(mocked.side_effect, Iterator):
             taken: list[Any] = []
-            self._touched[id(effect)] = (effect, effect.obj, taken)
-            effect.obj = _noting(effect.obj, taken)
+            self._touched[id(mocked)] = (mocked, mocked.side_effect, taken)
+            mocked.side_effect = _noting(mocked.side_effect, taken)
 
     def give_back(self) -> None:
         """Let the mocks begin where they were."""
-        for effect, rest, taken in self._touched.values():
-            effect.obj = chain(taken, rest)
+        for mocked, rest, taken in self._touched.values():
+            mocked.side_effect = chain(taken, rest)
 
 
 @contextmanager
@@ -67,8 +67,7 @@ def _noticing_sequences(sequences: Sequences) -> Iterator[None]:
     execute = mock.CallableMixin._execute_mock_call  # type: ignore[attr-defined]
 
     def noticing(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if type(self.side_effect).__name__ == "_MockIter":
-            sequences.note(self.side_effect)
+        sequences.note(self)
         return execute(self, *args, **kwargs)
 
     mock.CallableMixin._execute_mock_call = noticing  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ def logged_in(request: Request) -> Iterator[Request]:
 def session_of(name: str) -> Any:
     """Return a new session. Mirrors `django.test.client.ClientMixin._login`."""
     try:
-        user = get_user_model()._default_manager.get_by_natural_key(name)  # type: ignore[attr-defined]
+        user = get_user_model()._default_manager.get_by_natural_key(name)
     except ObjectDoesNotExist as error:
         raise ToolkitError(f"There is no user {name!r} to log in.") from error
     http = HttpRequest()

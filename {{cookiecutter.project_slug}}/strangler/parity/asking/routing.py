@@ -46,4 +46,4 @@ def operation_of(scope: Scope) -> Operation | None:
 @cache
 def operations(_urlconf: Any) -> dict[tuple[str, str], Operation]:
     """Return the operations of a URLconf, which is the one that is set, by method and pattern."""
-    return {(one.method, one.pattern): one for one in legacy_operations()}
+    return {(one.method, one.pattern): one for one in legacy_operations(everything=True)}

@@ -58,9 +58,9 @@ class Serving:
     def __init__(self, application: Any = None) -> None:
         self.application: Any = find_application() if application is None else application
         self.state: dict[str, Any] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run_loop, name="parity", daemon=True)
-        self._lifespan: Lifespan | None = None
+        self._loop: asyncio.AbstractEventLoop
+        self._thread: threading.Thread
+        self._lifespan: Lifespan
 
     def __enter__(self) -> Self:
         """Start.
@@ -68,24 +68,15 @@ class Serving:
         Raises:
             ToolkitError: the application could not be started.
         """
-        self._thread.start()
-        self._lifespan = Lifespan(self.application)
-        error = self._call(self._lifespan.start()).result()
-        if error is not None:
-            self.__exit__(None, None, None)
-            raise ToolkitError(f"The application did not start: {error}")
-        self.state = self._lifespan.state
+        self._start()
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        if self._lifespan is not None and self._answers():
+        if self._answers():
             with suppress(TimeoutError):
                 self._call(self._lifespan.stop()).result(PATIENCE)
-        if self._answers():
-            self._call(self._loop.shutdown_default_executor()).result(PATIENCE)
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(PATIENCE)
-            self._loop.close()
 
     def run(self, work: Coroutine[Any, Any, None], seconds: float, interrupt: Callable[[], None]) -> Exception | None:
         """Run a call of the application; return the exception that came out of it, if any.
@@ -96,7 +87,7 @@ class Serving:
             interrupt: called first of all in that case, to end what the database is doing.
         """
         turn = Turn(Threads.turn)
-        before, Threads.turn = Threads.turn, turn  # type: ignore[assignment]
+        before, Threads.turn = Threads.turn, turn
         future = self._call(work)
         try:
             future.result(seconds)
@@ -117,13 +108,20 @@ class Serving:
         future.cancel()
         stop_threads(turn)
         if not self._answers():
+            self._loop.call_soon_threadsafe(self._loop.stop)
             raise_in(self._thread.ident, SideStopped)
-            self._loop = asyncio.new_event_loop()
-            self._thread = threading.Thread(target=self._run_loop, name="parity", daemon=True)
-            self._thread.start()
-            self._lifespan = Lifespan(self.application)
-            self._call(self._lifespan.start()).result()
-            self.state = self._lifespan.state
+            self._start()
+
+    def _start(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=run_loop, args=(self._loop,), name="parity", daemon=True)
+        self._thread.start()
+        self._lifespan = Lifespan(self.application)
+        error = self._call(self._lifespan.start()).result()
+        self.state = self._lifespan.state
+        if error is not None:
+            self.__exit__(None, None, None)
+            raise ToolkitError(f"The application did not start: {error}")
 
     def _answers(self) -> bool:
         """Return whether the event loop still takes its turns."""
@@ -136,11 +134,6 @@ class Serving:
     def _call(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
         # In an empty context: a request finds nothing of what the caller has set, as under a server.
         return contextvars.Context().run(asyncio.run_coroutine_threadsafe, work, self._loop)
-
-    def _run_loop(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        with suppress(SideStopped):
-            self._loop.run_forever()
 
 
 class Lifespan:
@@ -177,6 +170,21 @@ class Lifespan:
     async def _send(self, message: Message) -> None:
         failed = message["type"].endswith(".failed")
         await self._answers.put(message.get("message", "no reason given") or "no reason given" if failed else None)
+
+
+def run_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Run an event loop on this thread until it is stopped, and close it."""
+    asyncio.set_event_loop(loop)
+    try:
+        with suppress(SideStopped):
+            loop.run_forever()
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        loop.run_until_complete(loop.shutdown_default_executor())
+    finally:
+        loop.close()
 
 
 def find_application() -> Any:

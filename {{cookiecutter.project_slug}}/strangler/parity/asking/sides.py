@@ -104,11 +104,11 @@ class Sides:
             found = Exchanging(sent, conditions, {}).scope
             operation, route = operation_of(found), route_of(app, found)
             spy = Spy(app.legacy)
-            sides = (app.legacy, app, app.legacy)
+            sides = [app.legacy, app, app.legacy]
             kind = (request.method, route or (operation.path if operation is not None else request.path))
             if self.warm and kind not in self._warmed:
                 self._warmed.add(kind)
-                sides = (app.legacy, app, *sides)
+                sides = [app.legacy, app, *sides]
             outcomes = []
             for side in sides:
                 with patched(app, "legacy", spy if side is app else app.legacy):

@@ -62,8 +62,8 @@ def kept_registers() -> Iterator[None]:
         if apps.is_installed("django.contrib.contenttypes"):
             from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 - only where it is installed
 
-            known = {using: dict(types) for using, types in ContentType.objects._cache.items()}
-            stack.callback(setattr, ContentType.objects, "_cache", known)
+            manager: Any = ContentType.objects
+            stack.callback(setattr, manager, "_cache", {using: dict(types) for using, types in manager._cache.items()})
         if apps.is_installed("django.contrib.sites"):
             from django.contrib.sites import models  # noqa: PLC0415 - only where it is installed
 

@@ -52,7 +52,7 @@ class Overlay(BaseCache):
             return default if pickled is GONE else pickle.loads(pickled)  # noqa: S301 - our own
         return default if self.cleared else self._read(key, default, version)
 
-    def set(
+    def set(  # type: ignore[override]
         self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, **options: Any
     ) -> bool:
         """Write for this side alone. django-redis has options: `nx` sets only what isn't there."""

@@ -181,7 +181,7 @@ class Writing(File):  # type: ignore[type-arg]
         self.mode = mode
         self._saving: Callable[[], Any] | None = lambda: written.save(storage, name, self)
         if mode.startswith("a"):
-            self.file.seek(0, io.SEEK_END)
+            self.seek(0, io.SEEK_END)
 
     def close(self) -> None:
         """Save what was written, once."""

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,9 +30,9 @@ def hold_network(held: Held) -> Iterator[None]:
     with ExitStack() as stack:
         hold_sockets(held, stack)
         hold(http.client.HTTPConnection, "request", of_http_client(held), stack)
-        for module, hold_library in LIBRARIES.items():
-            if module in sys.modules:
-                hold_library(held, sys.modules[module], stack)
+        for library, (module, hold_library) in LIBRARIES.items():
+            if library in sys.modules:
+                hold_library(held, import_module(module), stack)
         yield
 
 
@@ -160,9 +161,10 @@ def _host(address: Any) -> str:
     return host.decode("utf-8", "replace") if isinstance(host, bytes) else str(host)
 
 
-LIBRARIES: dict[str, Callable[[Held, Any, ExitStack], None]] = {
-    "urllib3": hold_urllib3,
-    "httpcore": hold_httpcore,
-    "httpcore2": hold_httpcore,
-    "aiohttp": hold_aiohttp,
+# Where the library is loaded, the module that makes its requests is held; httpx loads its own when it makes one.
+LIBRARIES: dict[str, tuple[str, Callable[[Held, Any, ExitStack], None]]] = {
+    "urllib3": ("urllib3", hold_urllib3),
+    "httpx": ("httpcore", hold_httpcore),
+    "httpx2": ("httpcore2", hold_httpcore),
+    "aiohttp": ("aiohttp", hold_aiohttp),
 }

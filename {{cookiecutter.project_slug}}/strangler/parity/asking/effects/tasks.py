@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from typing import Any
 
 from strangler.parity.asking.effects.held import Held, overrides, patched
@@ -27,7 +28,7 @@ def hold_tasks(held: Held) -> Iterator[None]:
         yield
 
 
-def hold_celery(held: Held, celery: Any, stack: ExitStack) -> None:
+def hold_celery(held: Held, module: Any, stack: ExitStack) -> None:
     """Hold what any task, signature, chain, group or chord sends: all come by here in the end."""
 
     def send_task(app: Any, name: str, args: Any = None, kwargs: Any = None, *_: Any, **options: Any) -> Any:
@@ -37,16 +38,15 @@ def hold_celery(held: Held, celery: Any, stack: ExitStack) -> None:
         held.note("task", name, args=list(args or ()), kwargs=kwargs or {}, **when)
         return app.AsyncResult(options.get("task_id") or str(uuid.uuid4()))
 
-    from celery.app.task import Task  # noqa: PLC0415 - only where there is a Celery
-
-    stack.enter_context(patched(celery.Celery, "send_task", send_task))
-    run: Method = Task.apply
+    stack.enter_context(patched(module.Celery, "send_task", send_task))
+    task_class = import_module("celery.app.task").Task  # which Celery loads with the first task
+    run: Method = task_class.apply
 
     def apply(task: Any, args: Any = None, kwargs: Any = None, *others: Any, **options: Any) -> Any:
         held.note("task", task.name, args=list(args or ()), kwargs=kwargs or {})
         return run(task, args, kwargs, *others, **options)
 
-    stack.enter_context(patched(Task, "apply", apply))
+    stack.enter_context(patched(task_class, "apply", apply))
 
 
 def hold_django_tasks(held: Held, module: Any, stack: ExitStack) -> None:
@@ -116,9 +116,7 @@ def hold_django_q(held: Held, module: Any, stack: ExitStack) -> None:
     """Hold the packages of django-q, which are signed pickles."""
 
     def enqueue(_broker: Any, package: str) -> str:
-        from django_q.signing import SignedPackage  # type: ignore[import-not-found] # noqa: PLC0415
-
-        task = SignedPackage.loads(package)
+        task = import_module("django_q.signing").SignedPackage.loads(package)
         held.note("task", str(task["func"]), args=task["args"], kwargs=task["kwargs"])
         return str(task["id"])
 
@@ -127,7 +125,7 @@ def hold_django_q(held: Held, module: Any, stack: ExitStack) -> None:
 
 
 QUEUES: dict[str, Callable[[Held, Any, ExitStack], None]] = {
-    "celery": hold_celery,
+    "celery.app.base": hold_celery,
     "django.tasks.backends.base": hold_django_tasks,
     "rq.queue": hold_rq,
     "dramatiq.broker": hold_dramatiq,

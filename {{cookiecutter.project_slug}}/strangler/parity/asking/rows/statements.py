@@ -57,4 +57,5 @@ def tables_of(sql: str) -> list[str]:
 
 def unquoted(table: str) -> str:
     """Return a table's name without quotes and schema."""
-    return re.findall(NAME, table)[-1].strip('"`[]')
+    names: list[str] = re.findall(NAME, table)
+    return names[-1].strip('"`[]')
