@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
 
+from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Request
 from strangler.exchanges.made.requests import made_requests
 from strangler.exchanges.sources import SCHEMA, TESTS, read_requests
@@ -46,7 +47,10 @@ def comparisons(
             yield drawn(compared, limit, seed), remarks(run)
         return
     if source == SCHEMA:
-        requests: Iterable[Request] = made_requests(wanted or ported(), seed=seed)
+        asked = wanted or ported()
+        if not asked:
+            raise ToolkitError("No endpoint is ported yet, so there is nothing to compare: manage.py port begins.")
+        requests: Iterable[Request] = made_requests(asked, seed=seed)
     else:
         requests = read_requests(source, wanted, hosts=hosts)
         requests = only(requests, wanted) if wanted else requests
