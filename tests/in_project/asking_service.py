@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.urls import path
+from django.urls import include, path, re_path
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from fastapi import Depends, FastAPI, Request
@@ -233,7 +233,7 @@ def echo(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"user": who, "headers": headers, "query": query, "body": request.body.decode()})
 
 
-def lines(request: HttpRequest) -> StreamingHttpResponse:
+def lines(request: HttpRequest, pk: int = 0) -> StreamingHttpResponse:
     def each() -> Iterator[str]:
         for category in Category.objects.iterator(chunk_size=1):
             yield f"{category.slug}\n"
@@ -247,6 +247,7 @@ urlpatterns = [
     path("only/<str:name>/", view),
     path("echo/", echo),
     path("lines/", lines),
+    path("", include([re_path(r"^expression/(?P<pk>\d+)/$", lines)])),
 ]
 
 router = Router()

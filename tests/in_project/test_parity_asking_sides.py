@@ -80,6 +80,9 @@ def test_who_answered(sides: Sides) -> None:
     assert falls_through.operation.key == "GET /only/{name}/"
     routed = sides.ask(Request("POST", "/do/nothing/"))
     assert (routed.took_by, routed.route) == ("route", "POST /do/{name}/")
+    written_as_expression = sides.ask(Request("GET", "/expression/7/"))
+    assert written_as_expression.operation is not None
+    assert written_as_expression.operation.key == "GET /expression/{pk}/"
     nowhere = sides.ask(Request("GET", "/nowhere/"))
     assert (nowhere.took_by, nowhere.route, nowhere.operation) == ("legacy", "", None)
     assert nowhere.legacy.answer.status == 404

@@ -40,10 +40,16 @@ def operation_of(scope: Scope) -> Operation | None:
     except (Resolver404, UnicodeError):
         return None
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    return operations(settings.ROOT_URLCONF).get((method, match.route))
+    found = operations(settings.ROOT_URLCONF).get((method, match.func), [])
+    # A view may stand at several paths. Django leaves out the beginning of a regular expression within another one.
+    here = [one for one in found if one.pattern.replace("^", "") == match.route.replace("^", "")]
+    return next(iter(here or found), None)
 
 
 @cache
-def operations(_urlconf: Any) -> dict[tuple[str, str], Operation]:
-    """Return the operations of a URLconf, which is the one that is set, by method and pattern."""
-    return {(one.method, one.pattern): one for one in legacy_operations(everything=True)}
+def operations(_urlconf: Any) -> dict[tuple[str, Any], list[Operation]]:
+    """Return the operations of a URLconf, which is the one that is set, by method and view."""
+    found: dict[tuple[str, Any], list[Operation]] = {}
+    for one in legacy_operations(everything=True):
+        found.setdefault((one.method, one.callback), []).append(one)
+    return found

@@ -28,7 +28,8 @@ class Databases:
 
     def tables(self, connection: BaseDatabaseWrapper) -> Tables:
         """Return what is known of a database's tables."""
-        key = f"{connection.alias} {connection.settings_dict['NAME']}"
+        schema = getattr(connection, "schema_name", "")  # django-tenants', by which names are found
+        key = f"{connection.alias} {connection.settings_dict['NAME']} {schema}"
         if key not in self._tables:
             self._tables[key] = Tables(connection)
         return self._tables[key]
