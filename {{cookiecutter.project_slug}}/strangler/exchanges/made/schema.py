@@ -22,13 +22,13 @@ FORMATS = {
     "binary": Sort.FILE,
 }
 TYPES = {
+    "string": Sort.TEXT,
     "integer": Sort.INTEGER,
     "number": Sort.NUMBER,
     "boolean": Sort.BOOLEAN,
     "array": Sort.LIST,
     "object": Sort.OBJECT,
 }
-TEXT = {"string": Sort.TEXT}
 
 Schema = Mapping[str, Any]
 

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.test import override_settings
 from django.test.client import AsyncClientHandler, ClientHandler
 from django.utils import log
 
@@ -25,7 +24,7 @@ from strangler.exchanges.suite.sent import Sent, sent_by_environ, sent_by_scope
 from strangler.exchanges.suite.untouched import untouched
 from strangler.operations.operation import Operation
 from strangler.parity.asking.effects.held import patched
-from strangler.parity.asking.routing import operation_of, operations
+from strangler.parity.asking.routing import operation_of
 
 if TYPE_CHECKING:
     from strangler.parity.asking.sides import Sides
@@ -137,11 +136,7 @@ class Hook:
         return ""
 
     def _operation(self, sent: Sent) -> Operation | None:
-        if self._urlconf == settings.ROOT_URLCONF:
-            return operation_of(_scope(sent))
-        with override_settings(ROOT_URLCONF=self._urlconf):
-            operations()  # once for all: not those of this test
-        return None
+        return operation_of(_scope(sent)) if self._urlconf == settings.ROOT_URLCONF else None
 
     def _is_routed(self, sent: Sent) -> bool:
         application = self._asking()._running().application
