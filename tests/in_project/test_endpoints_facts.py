@@ -12,7 +12,7 @@ from endpoints_urls import TRAPS, Categories, Long, Short, Things, plain, urlcon
 from rest_framework.permissions import AllowAny, IsAdminUser, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.versioning import URLPathVersioning
+from rest_framework.versioning import AcceptHeaderVersioning, URLPathVersioning
 from rest_framework.views import APIView
 
 from strangler.ledger.reading.facts import Facts
@@ -89,6 +89,17 @@ def test_declared_serializers_win() -> None:
 
     partly = facts_of(Partly.as_view())
     assert (short(partly.serializer_in), partly.serializer_out) == ("Short", "")
+
+
+def test_a_view_with_versions_is_read_as_any_other() -> None:
+    class Versioned(APIView):
+        versioning_class = AcceptHeaderVersioning
+
+        @extend_schema(request=Long, responses=Short, versions=["1"])
+        def post(self, request: Request) -> Response:
+            return Response()
+
+    assert facts_of(Versioned.as_view()).problems == ()
 
 
 def test_pagination_and_filters_are_those_of_lists() -> None:

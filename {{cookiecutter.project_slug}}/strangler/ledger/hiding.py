@@ -40,8 +40,12 @@ def hidden_operations(operations: Sequence[Operation], routes: Routes) -> list[H
         routes: those of the service.
     """
     index = PathIndex(shapes(route.expression) for route in routes.all)
+    beginnings = {_beginning(route.path) for route in routes.all if route.grade not in CAREFUL}
     found: dict[tuple[str, str], Hiding] = {}
     for operation in operations:
+        begins = _beginning(operation.path)
+        if not any(begins.startswith(one) or one.startswith(begins) for one in beginnings):
+            continue
         own = routes.of(operation)
         for path in samples(operation):
             first = next(_taking(path, operation.method, index, routes.all), None)
@@ -50,6 +54,11 @@ def hidden_operations(operations: Sequence[Operation], routes: Routes) -> list[H
             hiding = Hiding(first.key, operation.key, f"{operation.method} {path}", first.endpoint)
             found.setdefault((first.key, operation.key), hiding)
     return list(found.values())
+
+
+def _beginning(path: str) -> str:
+    """Return what a path begins with before its first parameter: paths that differ there have nothing in common."""
+    return path.partition("{")[0]
 
 
 def _taking(path: str, method: str, index: PathIndex, routes: Sequence[Route]) -> Iterator[Route]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import cache
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 
 from strangler.errors import ToolkitError
 from strangler.operations.legacy import legacy_operations
@@ -41,13 +42,18 @@ def find_operations(text: str, operations: Sequence[Operation] | None = None) ->
 
 def app_of(operation: Operation) -> str:
     """Return the label of the application that a view belongs to; of one that is in none, its first module."""
-    config = apps.get_containing_app_config(operation.view)
+    config = _application(operation.view.rpartition(".")[0])
     return config.label if config is not None else operation.view.partition(".")[0]
 
 
 def names_of(operation: Operation) -> set[str]:
     """Return all names that an operation is found by, but for paths."""
     return {name for kind in KINDS for name in kind(operation)} - {""}
+
+
+@cache
+def _application(module: str) -> AppConfig | None:
+    return apps.get_containing_app_config(module)
 
 
 def _by_path(path: str, operations: Sequence[Operation]) -> list[Operation]:
@@ -91,7 +97,7 @@ def _handler_names(operation: Operation) -> set[str]:
 
 
 def _app_names(operation: Operation) -> set[str]:
-    config = apps.get_containing_app_config(operation.view)
+    config = _application(operation.view.rpartition(".")[0])
     return {config.label, config.name} if config is not None else {app_of(operation)}
 
 

@@ -3,6 +3,7 @@
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from strangler.operations.views import View, action_of, handler_of, methods_of, 
 STANDS_IN = "bridge.drf.legacy.ported"  # where a view was deleted
 ADMIN = "admin"  # the application namespace of Django's admin
 GENERIC = "django.views.generic."
+STANDARD_LIBRARY = sysconfig.get_paths()["stdlib"]
 INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -99,14 +101,16 @@ def _is_own(url: Url, view: View) -> bool:
 
 
 def _is_installed(view: View) -> bool:
-    """Return whether a view's module came with a package, Python itself included.
+    """Return whether a view came with a package, Python itself included.
 
     One of Django's generic views, `TemplateView` for example, is what the project makes of it.
     """
     owner = view.view_class or view.layers[-1]
     name = owner.__module__ if hasattr(owner, "__module__") else type(owner).__module__
-    if name.startswith(GENERIC):
-        return False
-    module = sys.modules.get(name)
-    file = Path(getattr(module, "__file__", None) or "")
-    return any(name in file.parts for name in INSTALLED) or file.is_relative_to(sysconfig.get_paths()["stdlib"])
+    return not name.startswith(GENERIC) and _comes_with_package(name)
+
+
+@cache
+def _comes_with_package(module: str) -> bool:
+    file = Path(getattr(sys.modules.get(module), "__file__", None) or "")
+    return any(name in file.parts for name in INSTALLED) or file.is_relative_to(STANDARD_LIBRARY)

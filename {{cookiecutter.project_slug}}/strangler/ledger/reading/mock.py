@@ -33,12 +33,17 @@ def mock_view(operation: Operation) -> Any:
     return made
 
 
-def mock_request(operation: Operation, view: Any) -> Request:
+def mock_request(operation: Operation, view: Any) -> Any:
     """Return a request for an operation; where the view can't make one of DRF's, it is a plain one."""
     http = APIRequestFactory().generic(operation.method, operation.path)
     http.user = AnonymousUser()
     try:
-        request: Request = view.initialize_request(http)
+        request = view.initialize_request(http)
     except Exception:  # noqa: BLE001 - a view's own, which asks for what is not there
         request = Request(http)
+    # As after content negotiation, and before any version was told.
+    renderers = [renderer() for renderer in getattr(view, "renderer_classes", ())]
+    request.accepted_renderer = next(iter(renderers), None)
+    request.accepted_media_type = getattr(request.accepted_renderer, "media_type", "")
+    request.version = request.versioning_scheme = None
     return request

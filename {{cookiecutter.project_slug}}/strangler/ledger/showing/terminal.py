@@ -54,6 +54,8 @@ class Terminal:
             force_terminal=self.colour,
             no_color=not self.colour,
             highlight=False,
+            markup=False,  # brackets of a regular expression are brackets
+            emoji=False,
             legacy_windows=False,
         )
         for part in parts:
