@@ -17,6 +17,7 @@ def outcome(body: Any = None, status: int = 200, headers: Headers = JSON, **more
 
 def comparison(legacy: Outcome, routes: Outcome | None = None, again: Outcome | None = None, **more: Any) -> Comparison:
     """Return a comparison; a half that is left out did what the legacy half did."""
-    request = more.pop("request", None) or Request("GET", "/api/products/", source="schema")
-    more.setdefault("route", "GET /api/products/")
+    route = more.setdefault("route", "GET /api/products/")
+    method, _, path = route.partition(" ")
+    request = more.pop("request", None) or Request(method, path.replace("{pk}", "7"), source="schema")
     return Comparison(request, legacy, again or legacy, routes or legacy, **more)

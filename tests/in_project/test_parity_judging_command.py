@@ -15,6 +15,7 @@ from routes import categories
 from strangler.exchanges.exchange import Exchange, Request
 from strangler.exchanges.jsonl import write_exchanges
 from strangler.management.commands import parity
+from strangler.parity import running
 from strangler.parity.judging.naming import operations_at
 from strangler.parity.running import drawn, only
 
@@ -138,6 +139,20 @@ def test_a_recording_without_a_request_for_these_ends_with_2(recording: str) -> 
     code, message = failed("/api/me/", "--from", recording)
     assert code == 2
     assert "nothing was compared" in message
+
+
+def test_without_a_ported_route_there_is_nothing_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "ported", list)
+    code, message = failed("--from", "schema")
+    assert code == 2
+    assert "No endpoint is ported yet" in message
+
+
+def test_requests_are_made_up_from_the_schema() -> None:
+    factories.make_category("pans")
+    text = run("category-list", "--from", "schema", "--limit", "5", "--seed", "3")
+    assert "5 requests to" in text
+    assert "5 preserved" in text
 
 
 def test_what_was_recorded_is_taken_by_itself(recording: str) -> None:

@@ -12,6 +12,7 @@ from strangler.parity.judging.noise import Noise
 from strangler.parity.outcome import Comparison, Effect, Outcome, RowChange
 
 JSON = (("content-type", "application/json"),)
+UUIDS = [f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "abcdef0"]
 
 
 def did(body: Any, *, rows: tuple[RowChange, ...] = (), effects: tuple[Effect, ...] = (), **headers: str) -> Outcome:
@@ -40,6 +41,9 @@ def at(legacy: Any, again: Any, routes: Any) -> list[tuple[str, str]]:
         ("Tue, 24 Nov 2026 17:00:00 GMT", "Tue, 24 Nov 2026 17:00:01 GMT", "Tue, 24 Nov 2026 17:00:02 GMT"),
         ("3f2a" * 10, "0b1c" * 10, "99fe" * 10),
         ("paid in 12 ms", "paid in 15 ms", "paid in 9 ms"),
+        # A part of a UUID, or of another token, that is all digits by chance.
+        *(("050b92f6-cb73-4082-af14-2b7bddd41eec", "e26642af-cfaa-4299-90b6-02882dcece7d", routes) for routes in UUIDS),
+        ("ab12-1234-x", "cd34-4321-x", "ef56-12ab-x"),
         (0.123, 0.456, 0.789),
         (1790000000, 1790000001, 1790000002),
         (None, "a", "b"),
@@ -66,6 +70,8 @@ def test_what_changes_each_time_is_masked(legacy: Any, again: Any, routes: Any) 
         ("3f2a" * 10, "0b1c" * 10, "99fe" * 8, "value"),
         ("3f2a" * 10, "0b1c" * 10, "ZZfe" * 10, "value"),
         ("paid in 12 ms", "paid in 15 ms", "paid in 9 s", "value"),
+        ("050b92f6-cb73-4082-af14-2b7bddd41eec", "e26642af-cfaa-4299-90b6-02882dcece7d", "27c0fc22-444d-4b9e", "value"),
+        ("3f2a" * 10, "0b1c" * 10, "3f2a" * 9 + "3F2A", "value"),
         (12, 13, 1.5, "value"),
         (1790000000, 1790000001, 1790000002000, "value"),
         (None, "a", 1, "type"),
@@ -136,9 +142,6 @@ def test_the_id_of_an_old_row_is_a_value() -> None:
     )
     sides = did(old, rows=rows[0]), did({**old, "id": 6}, rows=rows[1])
     assert found(sides[0], sides[1], did({"id": 6, "category": 6}, rows=rows[1])) == [("body.category", "value")]
-
-
-UUIDS = [f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "abcdef"]
 
 
 def test_a_uuid_stands_for_the_same_one_everywhere() -> None:

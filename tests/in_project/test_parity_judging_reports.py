@@ -35,7 +35,8 @@ def results() -> Results:
     """Return what came of requests to four routes: same, different, accepted, not asked."""
     accepted = Accepted("GET /api/feed/", "header.vary", "Nobody caches it.", date(2027, 1, 1))
     expired = Accepted("GET /api/feed/", "header.allow", "For a while.", date(2025, 1, 1))
-    judging = Judging(Acceptance([accepted, expired], TODAY))
+    unused = Accepted("GET /api/feed/", "header.etag", "It changes.", date(2027, 1, 1))
+    judging = Judging(Acceptance([accepted, expired, unused], TODAY))
     for number in range(1, 4):
         at = [outcome({"at": f"2026-11-24T17:00:0{number + second}Z"}) for second in range(3)]
         judging.add(comparison(at[0], at[1], at[2], route="GET /api/categories/"))
@@ -73,6 +74,7 @@ def test_the_terminal_has_all_in_80_columns(results: Results) -> None:
         "Accepted: 1",
         "Nobody caches it.",
         "Accepted once, and expired: 1",
+        "Accepted, and not met: these entries can go: 1",
         "Masked, for the legacy half differs from itself there: 1",
         "Ported, and not compared: 1",
         "DELETE /api/products/{pk}/",

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
 
+from strangler.errors import ToolkitError
 from strangler.exchanges.exchange import Request
-from strangler.exchanges.sources import TESTS, read_requests
+from strangler.exchanges.made.requests import made_requests
+from strangler.exchanges.sources import SCHEMA, TESTS, read_requests
 from strangler.exchanges.suite.plan import Plan
 from strangler.exchanges.suite.run import SuiteRun, suite_run
 from strangler.operations.grades import Routes
@@ -30,10 +32,10 @@ def comparisons(
 
     Args:
         source: what `read_requests` knows.
-        wanted: operations that are looked at; without any, all.
+        wanted: operations that are looked at; without any, all. Requests are made up for those that are ported.
         hosts: of a HAR file, which hosts are this service.
         limit: draw so many at random.
-        seed: the same one draws the same ones.
+        seed: the same one draws and makes up the same ones.
 
     Raises:
         ToolkitError: the requests can't be read, or the halves not be asked.
@@ -44,8 +46,15 @@ def comparisons(
             compared = run.comparisons(legacy_operations(everything=True))
             yield drawn(compared, limit, seed), remarks(run)
         return
-    requests = read_requests(source, wanted or legacy_operations(), hosts=hosts)
-    chosen = drawn(only(requests, wanted) if wanted else requests, limit, seed)
+    if source == SCHEMA:
+        asked = wanted or ported()
+        if not asked:
+            raise ToolkitError("No endpoint is ported yet, so there is nothing to compare: manage.py port begins.")
+        requests: Iterable[Request] = made_requests(asked, seed=seed)
+    else:
+        requests = read_requests(source, wanted, hosts=hosts)
+        requests = only(requests, wanted) if wanted else requests
+    chosen = drawn(requests, limit, seed)
     with Sides() as sides:
         yield (sides.ask(request) for request in chosen), []
 
@@ -106,11 +115,11 @@ def drawn(all_of_them: Iterable[Each], limit: int | None, seed: int) -> Iterable
     return [each for _, each in sorted(kept, key=lambda pair: pair[0])]
 
 
-def ported(wanted: Sequence[Operation] = ()) -> list[str]:
-    """Return the keys of operations that a route answers."""
+def ported(wanted: Sequence[Operation] = ()) -> list[Operation]:
+    """Return the operations that a route answers."""
     operations = legacy_operations(everything=True)
     routes = Routes(fastapi_routes(), operations)
-    return [one.key for one in wanted or operations if routes.grade(one) is not Grade.LEGACY]
+    return [operation for operation in wanted or operations if routes.grade(operation) is not Grade.LEGACY]
 
 
 def remarks(run: SuiteRun) -> list[str]:

@@ -43,7 +43,7 @@ class Mask:
         self.kinds.add(found.kind)
         self.types.update((type_name(found.legacy), type_name(found.routes)))
         self.times = self.times and _is_time(found.legacy) and _is_time(found.routes)
-        self.sample = self.sample if self.count else (shown(found.legacy, 60), shown(found.routes, 60))
+        self.sample = self.sample if self.count else (_brief(found.legacy), _brief(found.routes))
         self.count += 1
 
     def __str__(self) -> str:
@@ -101,6 +101,11 @@ class Noise:
         # This time the legacy half said the same twice, or the place in the list is another one: only of what changes
         # as clocks do is it known that it may change here, too.
         return mask.times and same_form(found.legacy, found.legacy, found.routes, in_row=in_row)
+
+
+def _brief(value: Any) -> str:
+    """Return a value as shown in a line; of a page of text, how long it is."""
+    return f"{len(value)} letters" if isinstance(value, str) and "\n" in value else shown(value, 60)
 
 
 def _is_time(value: Any) -> bool:

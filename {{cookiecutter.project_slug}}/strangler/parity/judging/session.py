@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from strangler.operations.operation import Operation
 from strangler.parity.judging.accepting import Acceptance, Accepted
 from strangler.parity.judging.judge import Judgement, differences_with_itself, weigh
 from strangler.parity.judging.noise import Mask
@@ -37,10 +38,10 @@ class Results:
     seconds: float = 0.0
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def with_uncovered(self, ported: Iterable[str]) -> "Results":
+    def with_uncovered(self, ported: Iterable[Operation]) -> "Results":
         """Return the same, with the ported operations that no request reached."""
         reached = {tally.key for tally in self.tallies if tally.by_route}
-        return replace(self, uncovered=tuple(key for key in ported if key not in reached))
+        return replace(self, uncovered=tuple(one.key for one in ported if one.key not in reached))
 
     @property
     def shown(self) -> list[Tally]:

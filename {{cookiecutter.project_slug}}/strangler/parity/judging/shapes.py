@@ -16,15 +16,15 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d")
 HTTP_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d GMT")
 TOKENS = re.compile(r"([A-Za-z0-9]+)")
 NEAR = timedelta(minutes=5)  # how far apart two times may be that both are of now
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 ALPHABETS = (  # the narrowest first
-    re.compile(r"\d*"),
     re.compile(r"[0-9a-f]*"),
     re.compile(r"[0-9A-F]*"),
     re.compile(r"[0-9a-z]*"),
     re.compile(r"[0-9A-Z]*"),
     re.compile(r"[0-9A-Za-z]*"),
 )
-SHORT = 8  # letters: in a shorter token not all kinds of its letters need to occur
+SHORT = 12  # letters: in a shorter token not all kinds of its letters need to occur
 BIG = 10**8  # from here on a number may be a time since 1970
 CLOSE = 1e-3
 
@@ -83,14 +83,19 @@ def _texts(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
     times = moment(legacy), moment(again)
     if times[0] and times[1]:
         return _times(legacy, again, routes, in_row=in_row)
+    if UUID.fullmatch(legacy) and UUID.fullmatch(again):
+        return UUID.fullmatch(routes) is not None
     parts = tokens(legacy), tokens(again), tokens(routes)
     if len(parts[0]) != len(parts[1]):  # other words each time: all that can be said is that it is a text, or none
         return bool(routes) or not (legacy and again)
     if len(parts[2]) != len(parts[0]):
         return False
-    return all(
-        right == left if left == middle else _token(left, middle, right)
-        for left, middle, right in zip(*parts, strict=True)
+    changing = [three for three in zip(*parts, strict=True) if three[0] != three[1]]
+    # A part of a longer token may be digits by chance; of one that changes with it, there would be letters.
+    numeric = all(left.isdigit() and middle.isdigit() for left, middle, _ in changing)
+    steady = all(right == left for left, middle, right in zip(*parts, strict=True) if left == middle)
+    return steady and all(
+        right.isdigit() if numeric else _token(left, middle, right) for left, middle, right in changing
     )
 
 
@@ -121,8 +126,6 @@ def _written_alike(legacy: str, again: str, routes: str, *, in_row: bool) -> boo
 
 
 def _token(legacy: str, again: str, routes: str) -> bool:
-    if legacy.isdigit() and again.isdigit():
-        return routes.isdigit()
     if len(legacy) == len(again) != len(routes):
         return False
     if len(legacy) < SHORT:
