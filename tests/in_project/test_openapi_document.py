@@ -46,6 +46,8 @@ def check(document: Json) -> None:
     every = by_key(document)
     ids = [operation["operationId"] for operation in every.values()]
     assert len(set(ids)) == len(ids)
+    titles = [schema["title"] for schema in document["components"]["schemas"].values() if "title" in schema]
+    assert len(set(titles)) == len(titles)  # or generators of clients make two classes of one name
     schemes = document["components"]["securitySchemes"]
     assert {name for one in every.values() for way in one.get("security", ()) for name in way} == set(schemes)
     for key, operation in every.items():
