@@ -144,7 +144,7 @@ def with_last_comma(kept: Sequence[Any], original: Sequence[Any]) -> list[Any]:
     if not kept or kept[-1].comma is original[-1].comma:
         return list(kept)
     comma, own = original[-1].comma, kept[-1].comma
-    spaces = [getattr(each, "whitespace_after", None) for each in (comma, own)]
+    spaces: list[Any] = [getattr(each, "whitespace_after", None) for each in (comma, own)]
     if all(isinstance(each, cst.ParenthesizedWhitespace) for each in spaces):
         comma = comma.with_changes(whitespace_after=spaces[0].with_changes(first_line=spaces[1].first_line))
     return [*kept[:-1], kept[-1].with_changes(comma=comma)]
