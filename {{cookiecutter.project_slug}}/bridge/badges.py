@@ -14,8 +14,8 @@ PLUGIN = """<style>
     </style>
     <script>
     const Grades = (system) => ({ wrapComponents: { OperationSummaryPath: (Path) => (props) => {
-        const operation = props.operationProps;
-        const grade = operation.getIn(["op", "x-grade"]) || operation.getIn(["op", "operation", "x-grade"]);
+        const place = ["paths", props.operationProps.get("path"), props.operationProps.get("method"), "x-grade"];
+        const grade = system.specSelectors.specJson().getIn(place);
         const create = system.React.createElement;
         return create(system.React.Fragment, null, create(Path, props),
             grade ? create("span", { className: "grade grade-" + grade }, grade) : null);

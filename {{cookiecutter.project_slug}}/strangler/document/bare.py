@@ -7,7 +7,7 @@ from strangler.document.converting import VERSION
 from strangler.document.walking import METHODS, Json
 from strangler.operations.find import app_of
 from strangler.operations.legacy import legacy_operations
-from strangler.operations.operation import Operation
+from strangler.operations.operation import Kind, Operation
 from strangler.operations.paths import parameters
 
 KINDS: dict[str, Json] = {
@@ -25,7 +25,9 @@ def bare_document() -> Json:
         ToolkitError: the URLconf can't be read.
     """
     document: Json = {"openapi": VERSION, "info": {"title": "Legacy", "version": "1"}, "paths": {}}
-    for operation in legacy_operations():
+    every = legacy_operations()
+    api = [operation for operation in every if operation.kind is not Kind.DJANGO]
+    for operation in api or every:  # pages are no API, unless there is no other
         if operation.method.lower() in METHODS:
             document["paths"].setdefault(operation.path, {})[operation.method.lower()] = described(operation)
     return document

@@ -3,6 +3,7 @@
 import importlib.util
 import logging
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -67,8 +68,10 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if value is None or type(value) in {bool, int, float, str}:
         return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) if isinstance(value, float) else int(value)
+    if isinstance(value, int):  # an IntEnum's, for example
+        return int(value)
+    if isinstance(value, float | Decimal):
+        return int(value) if value == value // 1 else float(value)
     return str(value)
 
 

@@ -1,5 +1,6 @@
 """The documents of both halves as one."""
 
+from collections import Counter
 from typing import Any
 
 from strangler.document.components import add_components, keep_used, rename_clashes
@@ -41,6 +42,7 @@ def merged(routes: Json, legacy: Json, grades: Grades) -> Json:
     if not routes["webhooks"]:
         del routes["webhooks"]
     unique_ids(routes)
+    unique_titles(routes)
     return in_order(routes)
 
 
@@ -50,6 +52,7 @@ def alone(document: Json, grades: Grades, *, routed: bool) -> Json:
     for path, method, operation in operations(document):
         grades.mark(operation, key_of(method, path), routed=routed)
     unique_ids(document)
+    unique_titles(document)
     return in_order(document)
 
 
@@ -95,6 +98,18 @@ def unique_ids(document: Json) -> None:
             name = f"{wanted}_{number}"
         operation["operationId"] = name
         taken.add(name)
+
+
+def unique_titles(document: Json) -> None:
+    """Let no two components have the same title, by which generated clients call their classes.
+
+    FastAPI gives one to a model that is sent and got in two shapes, `Product-Input` and `Product-Output`.
+    """
+    schemas: Json = document.get("components", {}).get("schemas", {})
+    count = Counter(schema.get("title") for schema in schemas.values())
+    for name, schema in schemas.items():
+        if count[schema.get("title")] > 1 and "title" in schema:
+            schema["title"] = name.replace("-", "")
 
 
 def in_order(document: Json) -> Json:

@@ -125,12 +125,29 @@ class Remover(cst.CSTTransformer):
             return updated
         if not kept and isinstance(original, cst.List):
             return cst.List([], lpar=original.lpar, rpar=original.rpar)
+        if kept and isinstance(original, cst.List) and kept[-1] is not pairs[-1][1] and _has_comment(kept[-1].comma):
+            # The comment behind the comma stays, and the bracket comes after it.
+            end = kept[-1].comma.whitespace_after.with_changes(indent=True, last_line=cst.SimpleWhitespace(""))
+            last = kept[-1].with_changes(comma=cst.Comma(whitespace_after=end))
+            bracket = original.rbracket.with_changes(whitespace_before=cst.SimpleWhitespace(""))
+            return updated.with_changes(elements=[*kept[:-1], last], rbracket=bracket)
         return updated.with_changes(elements=with_last_comma(kept, original.elements))
 
 
+def _has_comment(comma: Any) -> bool:
+    space = getattr(comma, "whitespace_after", None)
+    return isinstance(space, cst.ParenthesizedWhitespace) and space.first_line.comment is not None
+
+
 def with_last_comma(kept: Sequence[Any], original: Sequence[Any]) -> list[Any]:
-    """Return elements of which the last has the comma, or none, that the last one had before."""
-    return [*kept[:-1], kept[-1].with_changes(comma=original[-1].comma)] if kept else []
+    """Return elements of which the last has the comma, or none, that the last one had before; and its own comment."""
+    if not kept or kept[-1].comma is original[-1].comma:
+        return list(kept)
+    comma, own = original[-1].comma, kept[-1].comma
+    spaces: list[Any] = [getattr(each, "whitespace_after", None) for each in (comma, own)]
+    if all(isinstance(each, cst.ParenthesizedWhitespace) for each in spaces):
+        comma = comma.with_changes(whitespace_after=spaces[0].with_changes(first_line=spaces[1].first_line))
+    return [*kept[:-1], kept[-1].with_changes(comma=comma)]
 
 
 def _without_imports(statement: Any, unused: set[str]) -> Any:
