@@ -23,12 +23,13 @@ def importable(cls: Any) -> tuple[str, str]:
         if f"{module}.{name}" not in BY_BRIDGE:
             raise LookupError(f"{name} is DRF's own, and routes import nothing of DRF's.")
         return name, BY_BRIDGE[f"{module}.{name}"]
+    called: str = cls.__name__
     try:
-        found: Any = vars(import_module(module)).get(cls.__name__)
+        found: Any = vars(import_module(module)).get(called)
     except ImportError:
         found = None
     if found is cls and "." not in name:
         return name, f"{module}.{name}"
     if getattr(found, "cls", None) is cls:
-        return f"{cls.__name__}.cls", f"{module}.{cls.__name__}"
-    raise LookupError(f"{module} has no {cls.__name__} that could be imported.")
+        return f"{called}.cls", f"{module}.{called}"
+    raise LookupError(f"{module} has no {called} that could be imported.")

@@ -144,11 +144,12 @@ def _named(drf: DRFView, cls: Any) -> tuple[str, str]:
     """Return a class's name, and the dotted path by which a route imports it."""
     if not isinstance(cls, type):
         raise refusal(Why.POLICY, f"{drf.cls.__name__} combines classes by operators.", drf.cls)
+    name: str = cls.__name__
     if cls.__module__.partition(".")[0] != "rest_framework":
-        if "." in cls.__qualname__ or vars(import_module(cls.__module__)).get(cls.__name__) is not cls:
-            raise refusal(Why.POLICY, f"{cls.__qualname__} can't be imported by its name.", cls)
-        return cls.__name__, f"{cls.__module__}.{cls.__name__}"
+        if "." in cls.__qualname__ or vars(import_module(cls.__module__)).get(name) is not cls:
+            raise refusal(Why.POLICY, f"{name} can't be imported by its name.", cls)
+        return name, f"{cls.__module__}.{name}"
     for module in BRIDGES:
-        if vars(import_module(module)).get(cls.__name__) is cls:
-            return cls.__name__, f"{module}.{cls.__name__}"
-    raise refusal(Why.POLICY, f"{drf.cls.__name__} uses DRF's {cls.__name__}, which the bridge doesn't have.", drf.cls)
+        if vars(import_module(module)).get(name) is cls:
+            return name, f"{module}.{name}"
+    raise refusal(Why.POLICY, f"{drf.cls.__name__} uses DRF's {name}, which the bridge doesn't have.", drf.cls)
