@@ -261,7 +261,21 @@ REQUESTS: list[tuple[str, str]] = [
     *(("GET", f"/s/{slug}/") for slug in ("pans", "PANS", "no", "a.b", "é", "a%20b", "a%2Fb")),
     *(
         ("GET", f"/a/{kind}/")
-        for kind in "status empty none text type values rows django redirect stream file format unfit".split()
+        for kind in [
+            "status",
+            "empty",
+            "none",
+            "text",
+            "type",
+            "values",
+            "rows",
+            "django",
+            "redirect",
+            "stream",
+            "file",
+            "format",
+            "unfit",
+        ]
     ),
     *(("GET", f"/a/{kind}/") for kind in ("wrong", "broken")),
     ("POST", "/a/status/"),
@@ -347,5 +361,3 @@ def test_a_method_in_place_is_told_with_its_line() -> None:
     text = source_of(port_at(path("x/", Extra.as_view()), grade=Grade.HYBRID))
     line = Extra.get.__code__.co_firstlineno
     assert f"test_port_views_traps.py:{line}: Extra.get, called in place." in " ".join(text.replace("# ", "").split())
-
-
