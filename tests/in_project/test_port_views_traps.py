@@ -39,8 +39,10 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
     """Stock."""
 
     class Meta:
+        """Of a category."""
+
         model = Category
-        fields = ["id", "name", "slug"]
+        fields = ("id", "name", "slug")
 
 
 class Open:
@@ -285,7 +287,7 @@ REQUESTS: list[tuple[str, str]] = [
     *(("GET", f"/years/{year}") for year in ("2024/", "2024", "24/", "20245/", "٢٠٢٤/")),
     *(("GET", f"/hex/{value}/") for value in ("ff", "FF", "gg")),
     *((method, "/function/7/") for method in ("GET", "PUT", "DELETE", "POST", "HEAD", "OPTIONS")),
-    *(("GET", f"/function/{number}/") for number in ("x", "-1", "1" * 30, "٧")),
+    *(("GET", f"/function/{number}/") for number in ("x", "-1", "1" * 30, "\u0667")),
     *(("GET", f"/uuid/{value}/") for value in (UUID, UUID.upper(), UUID.replace("-", ""), "x")),
     *(("GET", f"/rest/{value}") for value in ("a/b", "", "a//b/", "a b")),
     *((method, "/plain/3/") for method in ("GET", "PROPFIND", "POST", "HEAD", "OPTIONS")),
