@@ -96,7 +96,7 @@ def names(db: None) -> dict[bytes | str, Any]:
         )
         for number in range(1, 5)
     ]
-    carl, ann = User.objects.create_user("carl", password="x"), User.objects.create_user("ann", is_staff=True)
+    carl, ann = User.objects.create_user("carl", None, "x"), User.objects.create_user("ann", is_staff=True)
     customer = Customer.objects.create(user=carl, street="S", postal_code="1", city="C", country="DE")
     order = Order.objects.create(customer=customer, total=Decimal(7))
     review = Review.objects.create(product=pans[1], author=carl, rating=4, title="Fine")

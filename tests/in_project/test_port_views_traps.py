@@ -39,8 +39,10 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
     """Stock."""
 
     class Meta:
+        """Of a category."""
+
         model = Category
-        fields = ["id", "name", "slug"]
+        fields = ("id", "name", "slug")
 
 
 class Open:
@@ -261,7 +263,21 @@ REQUESTS: list[tuple[str, str]] = [
     *(("GET", f"/s/{slug}/") for slug in ("pans", "PANS", "no", "a.b", "é", "a%20b", "a%2Fb")),
     *(
         ("GET", f"/a/{kind}/")
-        for kind in "status empty none text type values rows django redirect stream file format unfit".split()
+        for kind in [
+            "status",
+            "empty",
+            "none",
+            "text",
+            "type",
+            "values",
+            "rows",
+            "django",
+            "redirect",
+            "stream",
+            "file",
+            "format",
+            "unfit",
+        ]
     ),
     *(("GET", f"/a/{kind}/") for kind in ("wrong", "broken")),
     ("POST", "/a/status/"),
@@ -271,7 +287,7 @@ REQUESTS: list[tuple[str, str]] = [
     *(("GET", f"/years/{year}") for year in ("2024/", "2024", "24/", "20245/", "٢٠٢٤/")),
     *(("GET", f"/hex/{value}/") for value in ("ff", "FF", "gg")),
     *((method, "/function/7/") for method in ("GET", "PUT", "DELETE", "POST", "HEAD", "OPTIONS")),
-    *(("GET", f"/function/{number}/") for number in ("x", "-1", "1" * 30, "٧")),
+    *(("GET", f"/function/{number}/") for number in ("x", "-1", "1" * 30, "\u0667")),
     *(("GET", f"/uuid/{value}/") for value in (UUID, UUID.upper(), UUID.replace("-", ""), "x")),
     *(("GET", f"/rest/{value}") for value in ("a/b", "", "a//b/", "a b")),
     *((method, "/plain/3/") for method in ("GET", "PROPFIND", "POST", "HEAD", "OPTIONS")),
@@ -347,5 +363,3 @@ def test_a_method_in_place_is_told_with_its_line() -> None:
     text = source_of(port_at(path("x/", Extra.as_view()), grade=Grade.HYBRID))
     line = Extra.get.__code__.co_firstlineno
     assert f"test_port_views_traps.py:{line}: Extra.get, called in place." in " ".join(text.replace("# ", "").split())
-
-
