@@ -177,6 +177,10 @@ def test_servers_of_the_legacy_half_are_its_own() -> None:
             {"oneOf": [{"$ref": "#/x"}, {"enum": [None]}]},
         ),
         ({"nullable": True}, {}),
+        (
+            {"type": "number", "maximum": "5000", "minimum": "-0.5"},
+            {"type": "number", "maximum": 5000, "minimum": -0.5},
+        ),
         ({"type": "number", "minimum": 1, "exclusiveMinimum": True}, {"type": "number", "exclusiveMinimum": 1}),
         ({"type": "number", "maximum": 1, "exclusiveMaximum": False}, {"type": "number", "maximum": 1}),
         ({"type": "string", "example": "a"}, {"type": "string", "examples": ["a"]}),

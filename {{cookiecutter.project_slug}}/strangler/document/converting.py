@@ -9,6 +9,7 @@ from strangler.document.walking import Json, change_schemas
 
 VERSION = "3.1.0"
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+NUMBERS = {*BOUNDS.values(), "multipleOf", "minLength", "maxLength", "minItems", "maxItems"}
 NULL: Json = {"type": "null"}
 
 
@@ -27,11 +28,23 @@ def convert(schema: Json) -> Json:
             schema[exclusive] = schema.pop(bound)
         elif isinstance(flag, bool):
             del schema[exclusive]
+    for bound in NUMBERS & schema.keys():
+        if isinstance(schema[bound], str):  # as a project's validator has it
+            schema[bound] = number(schema[bound])
     if "example" in schema:
         schema["examples"] = [schema.pop("example")]
     if schema.get("type") == "string":
         _say_encoding(schema)
     return _nullable(schema) if schema.pop("nullable", False) is True else schema
+
+
+def number(text: str) -> Any:
+    """Return the number that a text is, or the text."""
+    try:
+        found = float(text)
+    except ValueError:
+        return text
+    return int(found) if found.is_integer() else found
 
 
 def _say_encoding(schema: Json) -> None:
