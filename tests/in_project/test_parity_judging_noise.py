@@ -44,6 +44,9 @@ def at(legacy: Any, again: Any, routes: Any) -> list[tuple[str, str]]:
         # A part of a UUID, or of another token, that is all digits by chance.
         *(("050b92f6-cb73-4082-af14-2b7bddd41eec", "e26642af-cfaa-4299-90b6-02882dcece7d", routes) for routes in UUIDS),
         ("ab12-1234-x", "cd34-4321-x", "ef56-12ab-x"),
+        # What is base64 for URLs, with its two signs in other places, or in one of them alone.
+        ("eyJhbGciOi.b3l-QmFy_Zm9v.c2ln", "eyJhbGciOi.Zm9v-YmFy_YmF6.bmF0", "eyJhbGciOi.YmF6Zm9vYmFyYmF6.dXJl"),
+        ("QmFyZm9vYmF6cXV1eA", "Zm9vYmFyYmF6cXV1eA", "cXV1-G9vYmF_YmF6eA"),
         (0.123, 0.456, 0.789),
         (1790000000, 1790000001, 1790000002),
         (None, "a", "b"),
@@ -70,6 +73,7 @@ def test_what_changes_each_time_is_masked(legacy: Any, again: Any, routes: Any) 
         ("3f2a" * 10, "0b1c" * 10, "99fe" * 8, "value"),
         ("3f2a" * 10, "0b1c" * 10, "ZZfe" * 10, "value"),
         ("paid in 12 ms", "paid in 15 ms", "paid in 9 s", "value"),
+        ("eyJhbGciOi.b3l-QmFy_Zm9v.c2ln", "eyJhbGciOi.Zm9v-YmFy_YmF6.bmF0", "eyJhbGciOi.YmF6Zm9vYmFyYmF6", "value"),
         ("050b92f6-cb73-4082-af14-2b7bddd41eec", "e26642af-cfaa-4299-90b6-02882dcece7d", "27c0fc22-444d-4b9e", "value"),
         ("3f2a" * 10, "0b1c" * 10, "3f2a" * 9 + "3F2A", "value"),
         (12, 13, 1.5, "value"),

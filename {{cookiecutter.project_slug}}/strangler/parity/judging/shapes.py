@@ -15,6 +15,7 @@ TIME = re.compile(
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 HTTP_TIME = re.compile(r"[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d GMT")
 TOKENS = re.compile(r"([A-Za-z0-9]+)")
+WORDS = re.compile(r"([A-Za-z0-9_-]+)")
 NEAR = timedelta(minutes=5)  # how far apart two times may be that both are of now
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 ALPHABETS = (  # the narrowest first
@@ -22,7 +23,7 @@ ALPHABETS = (  # the narrowest first
     re.compile(r"[0-9A-F]*"),
     re.compile(r"[0-9a-z]*"),
     re.compile(r"[0-9A-Z]*"),
-    re.compile(r"[0-9A-Za-z]*"),
+    re.compile(r"[0-9A-Za-z_-]*"),  # base64 for URLs, in which the two signs are rare
 )
 SHORT = 12  # letters: in a shorter token not all kinds of its letters need to occur
 BIG = 10**8  # from here on a number may be a time since 1970
@@ -85,7 +86,9 @@ def _texts(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
         return _times(legacy, again, routes, in_row=in_row)
     if UUID.fullmatch(legacy) and UUID.fullmatch(again):
         return UUID.fullmatch(routes) is not None
-    parts = tokens(legacy), tokens(again), tokens(routes)
+    parts = tuple(tokens(text) for text in (legacy, again, routes))
+    if not _outline(parts[0]) == _outline(parts[1]) == _outline(parts[2]):
+        parts = tuple(WORDS.split(text) for text in (legacy, again, routes))  # several may be one: a part of a JWT
     if len(parts[0]) != len(parts[1]):  # other words each time: all that can be said is that it is a text, or none
         return bool(routes) or not (legacy and again)
     if len(parts[2]) != len(parts[0]):
@@ -97,6 +100,11 @@ def _texts(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
     return steady and all(
         right.isdigit() if numeric else _token(left, middle, right) for left, middle, right in changing
     )
+
+
+def _outline(parts: list[str]) -> list[str | int]:
+    """Return what stands between the tokens of a text, and how long they are."""
+    return [len(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
 def _times(legacy: str, again: str, routes: str, *, in_row: bool) -> bool:
