@@ -11,12 +11,12 @@ from strangler.operations.operation import Kind, Operation
 from strangler.operations.paths import openapi_path
 from strangler.operations.urlconf import Url, urls
 from strangler.operations.views import View, action_of, handler_of, methods_of, view_of
+from strangler.places import INSTALLED
 
 STANDS_IN = "bridge.drf.legacy.ported"  # where a view was deleted
 ADMIN = "admin"  # the application namespace of Django's admin
 GENERIC = "django.views.generic."
 STANDARD_LIBRARY = sysconfig.get_paths()["stdlib"]
-INSTALLED = ("site-packages", "dist-packages")
 
 
 def legacy_operations(*, everything: bool = False) -> list[Operation]:

@@ -14,7 +14,7 @@ from strangler.ledger.entry import Entry
 from strangler.ledger.showing.terminal import grade_text
 from strangler.operations.operation import Kind, Operation
 from strangler.operations.views import view_of
-from strangler.places import ROOT
+from strangler.places import shown
 
 Row = tuple[str, str]
 DECIDED = {
@@ -111,4 +111,4 @@ def _place(thing: Any) -> str:
         line = inspect.getsourcelines(thing)[1]
     except (OSError, TypeError, ValueError):
         return ""
-    return f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}:{line}"
+    return f"{shown(file)}:{line}"

@@ -86,7 +86,7 @@ class Command(ToolkitCommand):
         if not written:
             self.stdout.write("Nothing to write: all is as it should be.")
             return
-        self.stdout.write("Written: " + ", ".join(map(str, written)))
+        self.stdout.write("Written: " + ", ".join(dict.fromkeys(map(str, written))))
         if tests := [str(path) for path in written if path.name.startswith("test_")]:
             self.stdout.write(f"Next: pytest {' '.join(tests)}")
 

@@ -11,7 +11,7 @@ from typing import Any
 import libcst
 from libcst.metadata import ExpressionContextProvider, MetadataWrapper, ParentNodeProvider, PositionProvider
 
-from strangler.places import ROOT
+from strangler.places import shown
 from strangler.porting.copying.errors import CannotCopyError
 
 
@@ -62,7 +62,7 @@ def source_of(function: Callable[..., Any]) -> Source:
     if not isinstance(plain, FunctionType):
         raise CannotCopyError(f"{type(function).__name__} is no function written in Python")
     code = plain.__code__
-    file = _relative(code.co_filename)
+    file = shown(code.co_filename)
     try:
         parsed = parsed_file(code.co_filename)
     except (OSError, SyntaxError, UnicodeDecodeError, libcst.ParserSyntaxError):
@@ -135,8 +135,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
         if isinstance(constant, CodeType):
             yield constant
             yield from _codes(constant)
-
-
-def _relative(path: str) -> str:
-    found = Path(path)
-    return str(found.relative_to(ROOT)) if found.is_relative_to(ROOT) else path

@@ -7,12 +7,12 @@ import sys
 import textwrap
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.db.models import Manager, QuerySet
 
+from strangler.places import shown
 from strangler.porting.names import used_names
 from strangler.porting.schemas.expressions import Expression, UnwritableError, imported, is_forbidden
 from strangler.porting.schemas.querysets import same_rows
@@ -76,7 +76,7 @@ def class_source(cls: type[Any]) -> ClassSource | None:
     """Return the source of a class, or None where there is none to be had."""
     try:
         lines, first = inspect.getsourcelines(cls)
-        file = relative(inspect.getsourcefile(cls) or "")
+        file = shown(inspect.getsourcefile(cls) or "")
         text = textwrap.dedent("".join(lines))
         (tree,) = ast.parse(text).body
     except (OSError, TypeError, SyntaxError, ValueError):
@@ -91,13 +91,7 @@ def where_is(thing: Any) -> Where:
         line = inspect.getsourcelines(inspect.unwrap(thing))[1]
     except (OSError, TypeError):
         return Where()
-    return Where(relative(file or ""), line)
-
-
-def relative(file: str) -> str:
-    """Return a file's path relative to the current folder, if it is within."""
-    path = Path(file)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    return Where(shown(file or ""), line)
 
 
 def declaration(serializer: type[Any], name: str) -> tuple[ClassSource, ast.Call] | None:

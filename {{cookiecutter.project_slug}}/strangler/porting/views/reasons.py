@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from strangler.places import shown
+
 MAX_DEPTH = 10  # decorators around a function
 
 
@@ -70,15 +72,7 @@ def place_of(thing: Any) -> tuple[str, int]:
         _, line = inspect.getsourcelines(thing)
     except (OSError, TypeError):
         return "", 0
-    return relative(file), max(line, 1)
-
-
-def relative(file: Path) -> str:
-    """Return a file's name relative to the working directory, where it is below that."""
-    try:
-        return file.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return file.as_posix()
+    return shown(file), max(line, 1)
 
 
 def undecorated(function: Callable[..., Any]) -> Callable[..., Any]:
