@@ -10,6 +10,7 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.settings import api_settings
 from rest_framework.throttling import ScopedRateThrottle
 
+from strangler.porting.views.native.asking_views import asked_in_vain
 from strangler.porting.views.native.hooks import asks_the_action_alone
 from strangler.porting.views.native.refusing import refusal
 from strangler.porting.views.reasons import Why
@@ -70,8 +71,16 @@ def native_policy(drf: DRFView) -> NativePolicy:
             imports += [path for _, path in named]
     permissions = said["permissions"]
     asked = api_settings.DEFAULT_PERMISSION_CLASSES if permissions is None else permissions
+    limits = api_settings.DEFAULT_THROTTLE_CLASSES if throttles is None else throttles
+    for one in [*asked, *limits]:
+        if names := asked_in_vain(one if isinstance(one, type) else type(one)):
+            raise refusal(Why.POLICY, f"{_name(one)} asks the view for {', '.join(names)}.", one)
     objects = any(map(looks_at_objects, [*asked, *_of_all_actions(drf.cls)]))
     return NativePolicy(tuple(sorted(arguments)), tuple(imports), objects)
+
+
+def _name(cls: Any) -> str:
+    return str(getattr(cls, "__name__", type(cls).__name__))
 
 
 def _of_all_actions(cls: Any) -> list[Any]:
