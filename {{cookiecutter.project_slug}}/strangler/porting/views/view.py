@@ -66,7 +66,7 @@ class DRFView:
     def stock(self) -> str:
         """Which of DRF's own handlers answers, `list` for example, or "" where it is the project's own."""
         name = self.handler_name
-        if self.is_own(name):
+        if self.is_own(name) or self.is_own(name.removeprefix("partial_")):  # a partial update calls `update`
             return ""
         if issubclass(self.cls, ViewSetMixin):
             return name if name in STOCK and self.owner(name).__module__ == mixins.__name__ else ""
