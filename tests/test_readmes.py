@@ -70,7 +70,6 @@ COMMANDS = {
         ".venv/bin/python manage.py migrate": SHELL,
         ".venv/bin/python manage.py runserver": SERVER,
         ".venv/bin/python manage.py endpoints": SHELL,
-        ".venv/bin/python manage.py parity --limit 100": SHELL,
         ".venv/bin/pytest": SHELL,
         "python3 -m adopted": SHELL,
     },
