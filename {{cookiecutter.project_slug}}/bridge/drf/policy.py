@@ -15,6 +15,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.permissions import (
     AllowAny,
     BasePermission,
+    DjangoModelPermissions,
+    DjangoModelPermissionsOrAnonReadOnly,
+    DjangoObjectPermissions,
     IsAdminUser,
     IsAuthenticated,
     IsAuthenticatedOrReadOnly,
@@ -27,6 +30,9 @@ from rest_framework.viewsets import ViewSetMixin
 
 __all__ = [
     "AllowAny",
+    "DjangoModelPermissions",
+    "DjangoModelPermissionsOrAnonReadOnly",
+    "DjangoObjectPermissions",
     "IsAdminUser",
     "IsAuthenticated",
     "IsAuthenticatedOrReadOnly",

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
+from rest_framework.permissions import DjangoModelPermissions
+
 VIEW = "view"
-THROTTLES = "rest_framework.throttling"  # they ask for the scope alone, by a name that is in an attribute
+# DRF's throttles ask for the scope alone, and of its permissions those that `asks_for_the_model` tells.
+KNOWN = {"rest_framework.permissions", "rest_framework.throttling"}
 # What the view of any policy has.
 THERE = {"action", "args", "format_kwarg", "kwargs", "request", "throttle_scope", "_ignore_model_permissions"}
 
@@ -18,10 +21,15 @@ def asked_in_vain(cls: type[Any]) -> list[str]:
 
     "everything" stands among them where the view is handed on, or where the source is not known.
     """
-    classes = [one for one in cls.__mro__ if one is not object and one.__module__ != THROTTLES]
+    classes = [one for one in cls.__mro__ if one is not object and one.__module__ not in KNOWN]
     functions = [each for one in classes for each in vars(one).values() if isinstance(each, FunctionType)]
     found = {name for each in functions if VIEW in inspect.signature(each).parameters for name in _asked(each)}
     return sorted(found - THERE)
+
+
+def asks_for_the_model(cls: type[Any]) -> bool:
+    """Return whether a permission class is one of DRF's that look up the permissions of a view's model."""
+    return issubclass(cls, DjangoModelPermissions)
 
 
 def _asked(function: FunctionType) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.settings import api_settings
 from rest_framework.throttling import ScopedRateThrottle
 
-from strangler.porting.views.native.asking_views import asked_in_vain
+from strangler.porting.views.native.asking_views import asked_in_vain, asks_for_the_model
 from strangler.porting.views.native.hooks import asks_the_action_alone
 from strangler.porting.views.native.refusing import refusal
 from strangler.porting.views.reasons import Why
@@ -72,15 +72,29 @@ def native_policy(drf: DRFView) -> NativePolicy:
     permissions = said["permissions"]
     asked = api_settings.DEFAULT_PERMISSION_CLASSES if permissions is None else permissions
     limits = api_settings.DEFAULT_THROTTLE_CLASSES if throttles is None else throttles
-    for one in [*asked, *limits]:
-        if names := asked_in_vain(one if isinstance(one, type) else type(one)):
-            raise refusal(Why.POLICY, f"{_name(one)} asks the view for {', '.join(names)}.", one)
+    if model := _model_asked_for(drf, [one if isinstance(one, type) else type(one) for one in [*asked, *limits]]):
+        arguments.append(("queryset", f"{model.__name__}._default_manager.all()"))
+        imports.append(f"{model.__module__}.{model.__name__}")
     objects = any(map(looks_at_objects, [*asked, *_of_all_actions(drf.cls)]))
     return NativePolicy(tuple(sorted(arguments)), tuple(imports), objects)
 
 
-def _name(cls: Any) -> str:
-    return str(getattr(cls, "__name__", type(cls).__name__))
+def _model_asked_for(drf: DRFView, classes: Sequence[type[Any]]) -> Any:
+    """Return the model whose permissions are looked up; None where no class does.
+
+    Raises:
+        NotNativeError: one asks the view for what a policy's doesn't have.
+    """
+    for one in classes:
+        if names := asked_in_vain(one):
+            raise refusal(Why.POLICY, f"{one.__name__} asks the view for {', '.join(names)}.", one)
+    asking = next((one for one in classes if asks_for_the_model(one)), None)
+    if asking is None:
+        return None
+    rows = drf.attribute("queryset")
+    if rows is None or drf.is_own("get_queryset"):
+        raise refusal(Why.POLICY, f"{asking.__name__} looks for a model, and the view names none.", drf.cls)
+    return rows.model
 
 
 def _of_all_actions(cls: Any) -> list[Any]:
