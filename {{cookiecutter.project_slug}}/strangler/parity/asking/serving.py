@@ -38,10 +38,14 @@ class Turn:
     def __init__(self, lock: Any) -> None:
         self.lock = lock
         self.busy: set[int] = set()
+        self.closed = False  # whether it is too late for another call
 
     def __enter__(self) -> None:
         self.lock.__enter__()
         self.busy.add(threading.get_ident())
+        if self.closed:
+            self.__exit__(None, None, None)
+            raise SideStopped
 
     def __exit__(self, *error: Any) -> None:
         self.busy.discard(threading.get_ident())
@@ -104,9 +108,10 @@ class Serving:
 
     def _stop(self, future: "Future[None]", turn: Turn, interrupt: Callable[[], None]) -> None:
         """End a call: what waits is cancelled, what runs gets an exception, and a loop that hangs is replaced."""
+        turn.closed = True
         interrupt()
         future.cancel()
-        stop_threads(turn)
+        stop_threads(turn, interrupt)
         if not self._answers():
             self._loop.call_soon_threadsafe(self._loop.stop)
             raise_in(self._thread.ident, SideStopped)
@@ -209,14 +214,19 @@ def described(error: BaseException) -> str:
     return f"{cls.__module__}.{cls.__qualname__}: {error}"
 
 
-def stop_threads(turn: Turn) -> None:
-    """Raise an exception on the threads that are in a call, and wait for them a little."""
+def stop_threads(turn: Turn, interrupt: Callable[[], None]) -> None:
+    """Raise an exception on the threads that are in a call, and wait for them a little.
+
+    One that has sent a statement only now can't hear it: the database is told again and again.
+    """
     for ident in list(turn.busy):
         raise_in(ident, SideStopped)
     waiting = threading.Event()
-    for _ in range(int(PATIENCE * 100)):
+    for number in range(int(PATIENCE * 100)):
         if not turn.busy:
             return
+        if number % 10 == 1:
+            interrupt()
         waiting.wait(0.01)
 
 

@@ -155,6 +155,8 @@ class Sides:
             begun = perf_counter()
             error = serving.run(exchanging.run(application), self.seconds, lambda: interrupt(used))
             seconds = perf_counter() - begun
+            if isinstance(error, SideTooSlowError):
+                empty(used)
             effects.close()
             rows: list[RowChange] = []
             for virtual in virtuals:
@@ -206,3 +208,14 @@ def interrupt(used: Iterable[BaseDatabaseWrapper]) -> None:
             driver.interrupt()
         elif connection.vendor == "postgresql" and driver.info.transaction_status == ACTIVE:
             driver.cancel()
+
+
+def empty(used: Iterable[BaseDatabaseWrapper]) -> None:
+    """Read what a statement has left on its connection whose thread was stopped before it could."""
+    for connection in used:
+        driver = connection.connection
+        results = getattr(driver, "pgconn", None)  # psycopg 2 has read them, or has none
+        if results is not None and results.transaction_status == ACTIVE:
+            driver.cancel()
+            while results.get_result() is not None:
+                pass
