@@ -46,7 +46,7 @@ demo: .venv/.ready
 	echo
 	echo "Open  http://127.0.0.1:$(PORT)/api/         the legacy API, which you can browse"
 	echo "      http://127.0.0.1:$(PORT)/admin/       its admin: admin, with the password admin"
-	echo "      http://127.0.0.1:$(PORT)/api/v2/docs  the FastAPI routes"
+	echo "      http://127.0.0.1:$(PORT)/api/v2/docs  the documentation of both halves"
 	echo "The project is in $(DEMO). Ctrl-C ends it; rm -r demo makes the next one new."
 	echo
 	cd $(DEMO) && exec .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)

@@ -6,12 +6,28 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+import pytest
+from drf_schema_probes import open_shop
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from rest_framework.request import Request
+
 from strangler.porting.merging import merge
-from strangler.porting.module import Code
+from strangler.porting.module import Code, Fidelity
 from strangler.porting.rendering import plain, undefined
 from strangler.porting.schemas import Names, SerializerFacts, describe, schema_code
 
 NAME = "generated_schemas"
+
+SOME = hypothesis_settings(
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def shop(db: None) -> Iterator[Request]:
+    with open_shop() as request:
+        yield request
 
 
 def written(*serializers: Any) -> tuple[dict[str, SerializerFacts], Code]:
@@ -56,3 +72,7 @@ def importable(**classes: type[Any]) -> Iterator[None]:
         yield
     finally:
         del sys.modules["made_by_test"]
+
+
+def grades(facts: SerializerFacts) -> dict[str, str]:
+    return {one.name: one.reason for one in facts.fields if one.fidelity is not Fidelity.NATIVE}

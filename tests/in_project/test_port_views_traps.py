@@ -10,7 +10,7 @@ from ported_views import imported, masked, source_of
 from starlette.testclient import TestClient
 from test_drf_grades import client_of
 from test_drf_views import urls
-from views_with_traps import PATTERNS, REQUESTS, DecoratedDispatch, Dispatches, Extra, PlainDjango, Positional
+from views_with_traps import PATTERNS, DecoratedDispatch, Dispatches, Extra, PlainDjango, Positional
 from wire import answer
 
 from legacy.catalog.models import Category
@@ -21,6 +21,54 @@ from strangler.porting.views.porting import port_operations
 from strangler.porting.views.reasons import Why
 
 JSON = {"content-type": "application/json"}
+
+
+UUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+REQUESTS: list[tuple[str, str]] = [
+    *(("GET", f"/{path}") for path in ("api/me/", "api/x/", "api/x.json/", "api/", "r/", "r/.json")),
+    *((method, "/r/categories/") for method in ("GET", "POST", "PUT", "HEAD", "OPTIONS")),
+    *((method, "/r/categories/bulk/") for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
+    *((method, "/r/categories/{pk}/") for method in ("GET", "PUT", "PATCH", "DELETE", "POST", "HEAD", "OPTIONS")),
+    *(("GET", f"/r/categories/{key}") for key in ("{pk}.json", "x/", "{pk}", "999999/", "1/2/", "{pk}/at/home/")),
+    *(("GET", f"/r/categories{rest}") for rest in (".json", ".xml", "?format=json", "?format=xml")),
+    *((method, "/r/own/{pk}/") for method in ("PUT", "PATCH", "DELETE")),
+    *(("GET", f"/r/paged/{query}") for query in ("", "?page=2", "?page=last", "?page=9")),
+    *(("GET", f"/s/{slug}/") for slug in ("pans", "PANS", "no", "a.b", "é", "a%20b", "a%2Fb")),
+    *(
+        ("GET", f"/a/{kind}/")
+        for kind in [
+            "status",
+            "empty",
+            "none",
+            "text",
+            "type",
+            "values",
+            "rows",
+            "django",
+            "redirect",
+            "stream",
+            "file",
+            "format",
+            "unfit",
+        ]
+    ),
+    *(("GET", f"/a/{kind}/") for kind in ("wrong", "broken")),
+    ("POST", "/a/status/"),
+    *(("GET", f"/f/{kind}") for kind in ("format", "format.json", "format.xml", "format.json/")),
+    *(("GET", f"/{path}/") for path in ("dispatch", "decorated-dispatch", "decorated", "renders", "finalizes")),
+    *(("GET", f"/{path}") for path in ("positional/1/a/", "positional/x/a/", "optional/", "optional/12/")),
+    *(("GET", f"/years/{year}") for year in ("2024/", "2024", "24/", "20245/", "٢٠٢٤/")),
+    *(("GET", f"/hex/{value}/") for value in ("ff", "FF", "gg")),
+    *((method, "/function/7/") for method in ("GET", "PUT", "DELETE", "POST", "HEAD", "OPTIONS")),
+    *(("GET", f"/function/{number}/") for number in ("x", "-1", "1" * 30, "\u0667")),
+    *(("GET", f"/uuid/{value}/") for value in (UUID, UUID.upper(), UUID.replace("-", ""), "x")),
+    *(("GET", f"/rest/{value}") for value in ("a/b", "", "a//b/", "a b")),
+    *((method, "/plain/3/") for method in ("GET", "PROPFIND", "POST", "HEAD", "OPTIONS")),
+    *((method, "/plain-function/a/") for method in ("GET", "POST")),
+    *((method, "/fails/") for method in ("POST", "GET")),
+    ("POST", "/exempt/"),
+    *(("GET", f"/{path}/") for path in ("keyword/x", "same/x", "same/text")),
+]
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from strangler.operations.legacy import legacy_operations
 from strangler.retiring import testing
 from strangler.retiring.asking import Asked, Urls
 from strangler.retiring.entries import url_entries
-from strangler.retiring.naming import with_lines
 from strangler.retiring.project import Project
 from strangler.retiring.reaching import Reached, unreached
-from strangler.retiring.removing import used_names, without, without_unused
+from strangler.retiring.removing import used_names
 
 VIEWS = """\
 from rest_framework import generics, permissions
@@ -155,55 +154,6 @@ def test_a_url_that_is_made_otherwise_is_not_found(project: Project) -> None:
     assert list(url_entries(Project(project.root), "GoneView")) == []
 
 
-SOURCE = """\
-\"\"\"é.\"\"\"
-
-import a
-import b
-
-x = [  b.é( 1 ),  # one
-    a.y,
-]
-
-
-# about f
-@b
-def f(): return a
-
-
-def  g( ):
-  return b
-"""
-
-
-def test_removing_leaves_the_rest_as_it_was() -> None:
-    after = without_unused(without(SOURCE, {(13, 0), (7, 4)}), SOURCE, {"f"})
-    kept = [
-        line
-        for line in SOURCE.splitlines()
-        if line not in {"import a", "    a.y,", "# about f", "@b", "def f(): return a"}
-    ]
-    del kept[kept.index("]") + 1 : kept.index("]") + 3]  # the blank lines before f
-    assert after.splitlines() == kept
-
-
-@pytest.mark.parametrize(
-    ("source", "after"),
-    [
-        ("from a import (\n    b,\n    c,\n)\n\nb\nc\n", "from a import (\n    b,\n)\n\nb\n"),
-        ("from a import b, c\n\nb\nc\n", "from a import b\n\nb\n"),
-        ("import os\nimport c\n\nos\nc\n", "import os\n\nos\n"),
-        ("import c\nimport os\n\nos\nc\n", "import os\n\nos\n"),
-        ('"""D."""\n\nimport c\nimport os\n\nos\nc\n', '"""D."""\n\nimport os\n\nos\n'),
-        ("from c import *\n\nx = 1\nc\n", "from c import *\n\nx = 1\n"),
-        ("import unused\nimport c\n\nc\n", "import unused\n"),
-    ],
-)
-def test_imports_that_nothing_uses_any_more(source: str, after: str) -> None:
-    line = source.splitlines().index("c") + 1
-    assert without_unused(without(source, {(line, 0)}), source, ()) == after
-
-
 def test_a_class_attribute_is_no_use() -> None:
     assert used_names("class A:\n    b = 1\n    c = d\n") == {"d"}
 
@@ -295,23 +245,3 @@ def test_tests_of_what_goes(tmp_path: Path) -> None:
     lines = [(span.path.parent.name, span.anchor[0]) for span in found.go]
     assert sorted(lines) == [("legacy", 10), ("legacy", 19), ("legacy", 23), ("legacy", 31), ("tests", 1)]
     assert [span.anchor[0] for span in found.unsure] == [35]
-
-
-@pytest.mark.parametrize(
-    ("source", "after"),
-    [
-        ("urlpatterns = []\n", 'urlpatterns = [\n    path("a/", ported, name="a"),\n]\n'),
-        (
-            'urlpatterns = [\n    path("b/", b),\n]\n',
-            'urlpatterns = [\n    path("b/", b),\n    path("a/", ported, name="a"),\n]\n',
-        ),
-        ("urlpatterns = make()\n", None),
-    ],
-)
-def test_names_are_put_into_a_plain_list(source: str, after: str | None) -> None:
-    found = with_lines(f"from django.urls import path\n\n{source}", ['path("a/", ported, name="a")'])
-    if after is None:
-        assert found is None
-    else:
-        assert found is not None
-        assert found == f"from django.urls import path\n\nfrom bridge.drf.legacy import ported\n\n{after}"

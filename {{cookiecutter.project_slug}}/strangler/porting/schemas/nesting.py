@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.fields import empty
 
 from strangler.porting.module import Fidelity
 from strangler.porting.schemas.annotations import wire_type
@@ -13,7 +12,7 @@ from strangler.porting.schemas.expressions import Expression, UnwritableError, c
 from strangler.porting.schemas.facts import Converted, SerializerFacts
 from strangler.porting.schemas.here import Here, ManualError, NotNativeError
 from strangler.porting.schemas.instances import UnreadableError
-from strangler.porting.schemas.options import default, lengths, own_messages
+from strangler.porting.schemas.options import lengths, of_any, own_messages
 
 Described = Callable[[Any, tuple[type[Any], ...]], SerializerFacts]
 # What a serializer may be given without being another.
@@ -83,18 +82,7 @@ def _why(facts: SerializerFacts) -> str:
 
 def _native(field: Any, *, many: bool) -> Converted:
     """Return `Nested(…)`, of which the annotation is made when the schema has a name."""
-    said: dict[str, Expression] = {}
-    if many and not field.read_only:
-        said |= lengths(field)
-    if field.source not in {None, field.field_name}:
-        said["source"] = written(field.source)
-    for flag in ("read_only", "write_only"):
-        if getattr(field, flag):
-            said[flag] = Expression.of("True")
-    if field.default is not empty:
-        said["default"] = default(field)
-    if field.allow_null:
-        said["allow_null"] = Expression.of("True")
+    said = {**(lengths(field) if many and not field.read_only else {}), **of_any(field)}
     if many and not field.read_only:
         messages = own_messages(field, "ListField", serializers.ListSerializer)
         if messages:

@@ -73,6 +73,25 @@ def argument(value: Any, name: str, field: Any) -> Expression:
         raise UnwritableError(f"{name}: {error}") from error
 
 
+def of_any(field: Any) -> dict[str, Expression]:
+    """Return the arguments that every field may have, a nested serializer too.
+
+    Raises:
+        UnwritableError: the default can't be said.
+    """
+    said: dict[str, Expression] = {}
+    if field.source not in {None, "", field.field_name}:
+        said["source"] = written(field.source)
+    for flag in ("read_only", "write_only"):
+        if getattr(field, flag):
+            said[flag] = Expression.of("True")
+    if field.default is not empty:
+        said["default"] = default(field)
+    if field.allow_null:
+        said["allow_null"] = Expression.of("True")
+    return said
+
+
 def common(field: Any, name: str, here: Here, fresh: Any) -> dict[str, Expression]:
     """Return the arguments that all fields share.
 
@@ -85,16 +104,7 @@ def common(field: Any, name: str, here: Here, fresh: Any) -> dict[str, Expressio
     Raises:
         NotNativeError, UnwritableError: it can't be said.
     """
-    said: dict[str, Expression] = {}
-    if field.source not in {None, "", field.field_name}:
-        said["source"] = written(field.source)
-    for flag in ("read_only", "write_only"):
-        if getattr(field, flag):
-            said[flag] = Expression.of("True")
-    if field.default is not empty:
-        said["default"] = default(field)
-    if field.allow_null:
-        said["allow_null"] = Expression.of("True")
+    said = of_any(field)
     if field.read_only:
         return said
     own = [field_validator(one, field.source or field.field_name or "") for one in own_validators(field, fresh)]
