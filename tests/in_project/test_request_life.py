@@ -254,12 +254,12 @@ def test_a_cache_s_client_ends_with_its_request(half: str, serve: Serve) -> None
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("half", HALVES)
 def test_connections_go_back_to_the_pool(half: str) -> None:
+    connection.close()  # the test's own, which may be of a pool that a changed setting has replaced since
     http = client()
     for _ in range(30):  # more than the pool holds
         assert http.get(f"/{half}/session/").json() == 0
     stats = connection.pool.get_stats()  # type: ignore[attr-defined]
-    own = connection.connection is not None
-    assert stats["pool_size"] - stats["pool_available"] == own
+    assert stats["pool_available"] == stats["pool_size"]
 
 
 @pytest.mark.parametrize("half", HALVES)
