@@ -72,6 +72,7 @@ def test_a_line_that_its_writer_could_not_end_is_left_out(tmp_path: Path) -> Non
         (first_line() + '{"method": "GET", "target": "/", "answer": {"status": "200"}}\n', 'line 2: "answer" should'),
         (first_line() + '{"method": "GET", "target": "/", "slot": []}\n', 'line 2: "slot" should be text'),
     ],
+    ids=range(13),  # the first line has the time in it, and each of pytest's workers has another one
 )
 def test_a_broken_file_is_an_error_of_one_line(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "traffic.jsonl"
